@@ -61,6 +61,20 @@ final class MediumPrior {
     return beliefMean;
   }
 
+  /** Typical standard deviation of coordinate {@code k}, by which curvatures are compared. */
+  double typicalScale(int k) {
+    switch (k) {
+      case 1:
+        return logKappa == null ? 0.7 : 1.2;
+      case 2:
+        return logAlpha == null ? 0.45 : 1.2;
+      case 3:
+        return 0.9;
+      default:
+        return 1.2;
+    }
+  }
+
   double theta(double u) {
     return thetaLow + thetaRange * logistic(u);
   }

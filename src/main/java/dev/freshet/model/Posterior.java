@@ -132,6 +132,15 @@ final class Posterior {
     return power;
   }
 
+  /** The default start of the search for the mode. */
+  double[] start(double[] mixedShare) {
+    double[] q = new double[dimension()];
+    for (int i = 0; i < priors.length; i++) {
+      priors[i].start(q, MediumPrior.SIZE * i, mixedShare[window.term[i]]);
+    }
+    return q;
+  }
+
   double logPrior(double[] q) {
     double sum = sharePrior.logDensity(q);
     for (int i = 0; i < priors.length; i++) {
