@@ -1,5 +1,10 @@
 package dev.freshet.refresh;
 
+import dev.freshet.avro.FittedModel;
+import dev.freshet.avro.LiftTest;
+import dev.freshet.avro.RefreshCommand;
+import dev.freshet.avro.RefreshReport;
+import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.topic.DeadLetters;
@@ -44,16 +49,28 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     byTopic.put(topics.experiments().name(), this::experiment);
     byTopic.put(
         topics.weekly().name(),
-        (key, value) -> input(key).setObservation(topics.weekly().value(value)).build());
+        (key, value) -> {
+          WeeklyObservation row = topics.weekly().value(value);
+          return input(key, row.getModel()).setObservation(row).build();
+        });
     byTopic.put(
         topics.commands().name(),
-        (key, value) -> input(key).setCommand(topics.commands().value(value)).build());
+        (key, value) -> {
+          RefreshCommand command = topics.commands().value(value);
+          return input(key, command.getModel()).setCommand(command).build();
+        });
     byTopic.put(
         topics.refreshes().name(),
-        (key, value) -> input(key).setReport(topics.refreshes().value(value)).build());
+        (key, value) -> {
+          RefreshReport report = topics.refreshes().value(value);
+          return input(key, report.getModel()).setReport(report).build();
+        });
     byTopic.put(
         topics.models().name(),
-        (key, value) -> input(key).setPublished(topics.models().value(value)).build());
+        (key, value) -> {
+          FittedModel row = topics.models().value(value);
+          return input(key, row.getModel()).setPublished(row).build();
+        });
   }
 
   @Override
@@ -75,7 +92,7 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
               DeadLetters.headers(
                   record.headers(),
                   UNREADABLE,
-                  e.getMessage(),
+                  e.getMessage() == null ? e.toString() : e.getMessage(),
                   from.topic(),
                   from.partition(),
                   from.offset(),
@@ -100,18 +117,29 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     return tombstone && !meansSomething ? null : byTopic.get(topic).apply(key, record.value());
   }
 
+  /** A record under another model's key would be planned, and later compacted, in its name. */
+  private static PlannerInput.Builder input(String key, String model) {
+    if (!Keys.modelOf(key).equals(model)) {
+      throw new IllegalArgumentException(
+          "key '%s', but the value is about model '%s'; send it with the model as key"
+              .formatted(key, model));
+    }
+    return input(key);
+  }
+
   private PlannerInput spec(String key, byte[] value) {
     if (value == null) {
       return input(key).setRetired(true).build();
     }
     dev.freshet.avro.ModelSpec spec = topics.specs().value(value);
     SpecMapping.fromAvro(spec);
-    return input(spec.getModel()).setSpec(spec).build();
+    return input(key, spec.getModel()).setSpec(spec).build();
   }
 
   private PlannerInput experiment(String key, byte[] value) {
     if (value != null) {
-      return input(key).setExperiment(topics.experiments().value(value)).build();
+      LiftTest test = topics.experiments().value(value);
+      return input(key, test.getModel()).setExperiment(test).build();
     }
     int separator = key.indexOf(Keys.SEPARATOR);
     if (separator < 0) {

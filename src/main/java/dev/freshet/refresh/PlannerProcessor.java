@@ -4,6 +4,7 @@ import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.LiftTest;
 import dev.freshet.avro.ModelStatus;
+import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.WeeklyObservation;
@@ -84,6 +85,10 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       return;
     }
     Plan before = load(model);
+    if (RefreshPlanner.awaitsResultsToWithdraw(before) && input.getSpec() == null) {
+      withdraw(model, before, input);
+      return;
+    }
     Plan after = RefreshPlanner.aged(apply(before, model, input), clock.instant());
     save(model, before, after);
     touched.add(model);
@@ -91,7 +96,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private Plan apply(Plan plan, String model, PlannerInput input) {
     if (input.getSpec() != null) {
-      return RefreshPlanner.specified(plan, SpecMapping.fromAvro(input.getSpec()));
+      return RefreshPlanner.specified(plan, SpecMapping.fromAvro(input.getSpec()), clock.instant());
     }
     if (input.getObservation() != null) {
       return observed(plan, model, input.getObservation());
@@ -107,8 +112,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       return RefreshPlanner.reported(plan, reported(input.getReport()), clock.instant());
     }
     if (input.getPublished() != null) {
-      models.put(model, input.getPublished());
-      return RefreshPlanner.arrived(plan, input.getPublished().getModelVersion());
+      return arrived(plan, model, input.getPublished());
     }
     return experimented(plan, model, input);
   }
@@ -125,6 +129,21 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         new RefreshPlanner.Observed(
             row.getWeek(), PlanMapping.watermarks(row.getWatermarks()), change > 0, change),
         clock.instant());
+  }
+
+  private Plan arrived(Plan plan, String model, FittedModel row) {
+    FittedModel atHand = models.get(model);
+    boolean accepted =
+        RefreshPlanner.accepts(
+            plan,
+            row.getModelVersion(),
+            row.getSequence(),
+            atHand == null ? 0 : atHand.getSequence());
+    if (!accepted) {
+      return plan;
+    }
+    models.put(model, row);
+    return RefreshPlanner.arrived(plan, row.getModelVersion(), row.getSequence());
   }
 
   private static RefreshPlanner.Reported reported(RefreshReport report) {
@@ -230,14 +249,31 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     history.forEach(weeks::delete);
     experimentsOf(model).forEach(t -> experiments.delete(Keys.curve(model, t.getExperiment())));
     FittedModel last = models.delete(model);
-    plans.delete(model);
+    plans.put(model, PlanMapping.toAvro(RefreshPlanner.retired(load(model))));
     touched.remove(model);
     forward(topics.status().name(), model, null);
     if (last != null) {
-      ResultKeys.of(topics, last)
-          .forEach((topic, keys) -> keys.forEach(key -> forward(topic.name(), key, null)));
-      forward(topics.models().name(), model, null);
+      withdraw(model, last);
     }
+  }
+
+  /** Takes back what a request that was in flight when its model retired still publishes. */
+  private void withdraw(String model, Plan retired, PlannerInput input) {
+    String awaited = retired.inFlight().orElseThrow().requestId();
+    if (input.getPublished() != null) {
+      withdraw(model, input.getPublished());
+      plans.put(model, PlanMapping.toAvro(retired.withInFlight(Optional.empty())));
+    } else if (input.getReport() != null
+        && input.getReport().getRequestId().equals(awaited)
+        && input.getReport().getOutcome() != RefreshOutcome.PUBLISHED) {
+      plans.put(model, PlanMapping.toAvro(retired.withInFlight(Optional.empty())));
+    }
+  }
+
+  private void withdraw(String model, FittedModel row) {
+    ResultKeys.of(topics, row)
+        .forEach((topic, keys) -> keys.forEach(key -> forward(topic.name(), key, null)));
+    forward(topics.models().name(), model, null);
   }
 
   private Plan load(String model) {

@@ -50,16 +50,24 @@ final class RefreshPlanner {
   record Request(
       String requestId, boolean rebuild, EnumSet<Trigger> triggers, String detail, Plan after) {}
 
-  /** A spec has come: new, changed or the same again. */
-  static Plan specified(Plan plan, ModelSpec spec) {
-    Optional<String> before = plan.spec().map(ModelSpec::fingerprint);
-    Plan next = plan.withSpec(spec);
-    if (before.isEmpty() || before.get().equals(spec.fingerprint())) {
-      return next;
+  /**
+   * A spec has come: new, changed or the same again. Calendar and currency never change under a
+   * model's name: a spec that changes them is left aside, as the ledger leaves it aside.
+   */
+  static Plan specified(Plan plan, ModelSpec spec, Instant now) {
+    if (plan.spec().isEmpty()) {
+      // Rows may have come before the spec that says when their weeks close.
+      return closeWeeks(plan.withSpec(spec), now);
     }
+    ModelSpec before = plan.spec().get();
+    boolean fits =
+        before.calendar().equals(spec.calendar()) && before.currency().equals(spec.currency());
+    if (!fits || before.fingerprint().equals(spec.fingerprint())) {
+      return plan;
+    }
+    Plan next = changed(plan.withSpec(spec));
     return closeWeeks(
-        changed(next).withDue(next.due().and(Trigger.SPEC_CHANGED, false, "the spec changed")),
-        plan.weeks().closedAt().orElse(Instant.EPOCH));
+        next.withDue(next.due().and(Trigger.SPEC_CHANGED, false, "the spec changed")), now);
   }
 
   /** A weekly observation has come: new values, new watermarks or both. */
@@ -138,12 +146,46 @@ final class RefreshPlanner {
     };
   }
 
-  /** The published model has come. */
-  static Plan arrived(Plan plan, String modelVersion) {
+  /**
+   * The published model has come. Sequences go on above its own, should the planner have lost count
+   * of them: below, every request would be taken for overtaken.
+   */
+  static Plan arrived(Plan plan, String modelVersion, long sequence) {
     Incumbent known = plan.incumbent();
-    return plan.withIncumbent(
-        new Incumbent(
-            known.reported(), Optional.of(modelVersion), known.closedWeek(), known.staleSince()));
+    Counters counters = plan.counters();
+    return plan.withCounters(
+            new Counters(counters.dataRevision(), Math.max(counters.sequence(), sequence)))
+        .withIncumbent(
+            new Incumbent(
+                known.reported(),
+                Optional.of(modelVersion),
+                known.closedWeek(),
+                known.staleSince()));
+  }
+
+  /**
+   * Whether a model that has come is to be the incumbent: one that was asked for or reported, or
+   * none older than the one at hand.
+   *
+   * @param atHand sequence of the model at hand; 0 without one
+   */
+  static boolean accepts(Plan plan, String modelVersion, long sequence, long atHand) {
+    return sequence >= atHand
+        || plan.inFlight().filter(f -> f.sequence() == sequence).isPresent()
+        || plan.incumbent().reported().filter(modelVersion::equals).isPresent();
+  }
+
+  /**
+   * What is left of a retired model: its counters, so that a model of the same name goes on above
+   * them, and the request in flight, whose results must be withdrawn when they come.
+   */
+  static Plan retired(Plan plan) {
+    return Plan.EMPTY.withCounters(plan.counters()).withInFlight(plan.inFlight());
+  }
+
+  /** Whether the model is retired but results of it may still come. */
+  static boolean awaitsResultsToWithdraw(Plan plan) {
+    return plan.spec().isEmpty() && plan.inFlight().isPresent();
   }
 
   /** Time has passed: a failed request whose back-off is over becomes due again. */
@@ -191,8 +233,10 @@ final class RefreshPlanner {
     if (plan.incumbent().reported().isEmpty()) {
       return Optional.empty();
     }
-    if (plan.trouble().outcome().filter(o -> o == Ending.FAILED || o == Ending.REFUSED).isPresent()
-        && plan.inFlight().isEmpty()) {
+    if (plan.trouble()
+        .outcome()
+        .filter(o -> o == Ending.FAILED || o == Ending.REFUSED)
+        .isPresent()) {
       return Optional.of(plan.trouble().detail());
     }
     boolean behind = !plan.incumbent().closedWeek().equals(plan.weeks().closedThrough());
