@@ -30,6 +30,13 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  static {
+    // Without it the JDK's server waits for a delayed acknowledgement: 44 ms an answer, not 2.
+    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+      System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+  }
+
   private final Path file;
   private final RegistryRoutes routes;
   private final RegistryCatalog catalog;

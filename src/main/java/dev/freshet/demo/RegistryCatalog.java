@@ -31,17 +31,17 @@ final class RegistryCatalog {
   private final List<String> texts = new ArrayList<>();
   private final Map<String, Integer> idByText = new LinkedHashMap<>();
   private final Map<String, List<Integer>> idsBySubject = new TreeMap<>();
-  private final Map<String, CompatibilityLevel> levels = new TreeMap<>();
+  private final Map<String, CompatibilityRule> levels = new TreeMap<>();
 
   RegistryCatalog() {
-    levels.put(GLOBAL, CompatibilityLevel.BACKWARD);
+    levels.put(GLOBAL, CompatibilityRule.BACKWARD);
   }
 
   static RegistryCatalog of(Snapshot snapshot) {
     RegistryCatalog catalog = new RegistryCatalog();
     snapshot.schemas().forEach(catalog::idOf);
     snapshot.subjects().forEach((s, ids) -> catalog.idsBySubject.put(s, new ArrayList<>(ids)));
-    snapshot.levels().forEach((s, level) -> catalog.levels.put(s, CompatibilityLevel.parse(level)));
+    snapshot.levels().forEach((s, level) -> catalog.levels.put(s, CompatibilityRule.parse(level)));
     return catalog;
   }
 
@@ -59,7 +59,7 @@ final class RegistryCatalog {
     if (existing.isPresent()) {
       return existing.get();
     }
-    CompatibilityLevel level = effectiveLevel(subject);
+    CompatibilityRule level = effectiveLevel(subject);
     List<Integer> versions = idsBySubject.getOrDefault(subject, List.of());
     List<String> violations = level.violations(schema, schemas(versions));
     if (!violations.isEmpty()) {
@@ -135,14 +135,14 @@ final class RegistryCatalog {
   }
 
   synchronized void setGlobalLevel(String level) {
-    levels.put(GLOBAL, CompatibilityLevel.parse(level));
+    levels.put(GLOBAL, CompatibilityRule.parse(level));
   }
 
   synchronized void setLevel(String subject, String level) {
-    levels.put(subject, CompatibilityLevel.parse(level));
+    levels.put(subject, CompatibilityRule.parse(level));
   }
 
-  private CompatibilityLevel effectiveLevel(String subject) {
+  private CompatibilityRule effectiveLevel(String subject) {
     return levels.getOrDefault(subject, levels.get(GLOBAL));
   }
 

@@ -10,7 +10,7 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 /**
  * How a new schema must relate to a subject's earlier ones: who must be able to read whose data.
  */
-enum CompatibilityLevel {
+enum CompatibilityRule {
   NONE(false, false, false),
   BACKWARD(true, false, false),
   BACKWARD_TRANSITIVE(true, false, true),
@@ -23,13 +23,13 @@ enum CompatibilityLevel {
   private final boolean oldReadsNew;
   private final boolean everyVersion;
 
-  CompatibilityLevel(boolean newReadsOld, boolean oldReadsNew, boolean everyVersion) {
+  CompatibilityRule(boolean newReadsOld, boolean oldReadsNew, boolean everyVersion) {
     this.newReadsOld = newReadsOld;
     this.oldReadsNew = oldReadsNew;
     this.everyVersion = everyVersion;
   }
 
-  static CompatibilityLevel parse(String name) {
+  static CompatibilityRule parse(String name) {
     return Arrays.stream(values())
         .filter(level -> level.name().equals(name))
         .findFirst()
