@@ -26,19 +26,12 @@ final class LedgerSerdes {
   private LedgerSerdes() {}
 
   static Serde<LedgerInput> input() {
-    return StateSerde.of(
-        "ledger record",
-        LedgerRecord.getEncoder(),
-        LedgerRecord.getDecoder(),
-        InputMapping::toAvro,
-        InputMapping::fromAvro);
+    return StateSerde.of(LedgerRecord.class, InputMapping::toAvro, InputMapping::fromAvro);
   }
 
   static Serde<Entry> entry() {
     return StateSerde.of(
-        "ledger entry",
-        LedgerEntry.getEncoder(),
-        LedgerEntry.getDecoder(),
+        LedgerEntry.class,
         e ->
             new LedgerEntry(
                 e.revision(),
@@ -57,18 +50,14 @@ final class LedgerSerdes {
 
   static Serde<WeekSum> sum() {
     return StateSerde.of(
-        "ledger sum",
-        LedgerSum.getEncoder(),
-        LedgerSum.getDecoder(),
+        LedgerSum.class,
         s -> new LedgerSum(s.micros(), s.events()),
         a -> new WeekSum(a.getMicros(), a.getEvents()));
   }
 
   static Serde<Watermark> watermark() {
     return StateSerde.of(
-        "ledger watermark",
-        LedgerWatermark.getEncoder(),
-        LedgerWatermark.getDecoder(),
+        LedgerWatermark.class,
         w ->
             new LedgerWatermark(
                 w.currentMillis(),
@@ -81,18 +70,14 @@ final class LedgerSerdes {
 
   static Serde<PublishedWeek> published() {
     return StateSerde.of(
-        "ledger week",
-        LedgerWeek.getEncoder(),
-        LedgerWeek.getDecoder(),
+        LedgerWeek.class,
         p -> new LedgerWeek(p.revision(), p.digest()),
         a -> new PublishedWeek(a.getRevision(), a.getDigest()));
   }
 
   static Serde<Standing> standing() {
     return StateSerde.of(
-        "ledger standing",
-        LedgerStanding.getEncoder(),
-        LedgerStanding.getDecoder(),
+        LedgerStanding.class,
         LedgerSerdes::toAvro,
         a -> {
           LedgerSpec spec = a.getSpec();

@@ -1,60 +1,23 @@
 package dev.freshet.ledger;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import dev.freshet.registry.SingleObjectSerde;
 import java.util.function.Function;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.kafka.common.errors.SerializationException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** Writes a domain record as Avro in single-object encoding: state needs no registry. */
+/** Writes a domain record through its Avro form in single-object encoding. */
 final class StateSerde {
   private StateSerde() {}
 
-  /**
-   * A serde through the Avro class whose encoder and decoder are given.
-   *
-   * @param what names the record in messages
-   */
-  static <T, A extends SpecificRecordBase> Serde<T> of(
-      String what,
-      BinaryMessageEncoder<A> encoder,
-      BinaryMessageDecoder<A> decoder,
-      Function<T, A> toAvro,
-      Function<A, T> fromAvro) {
+  static <T, A extends SpecificRecord> Serde<T> of(
+      Class<A> type, Function<T, A> toAvro, Function<A, T> fromAvro) {
+    Serde<A> avro = new SingleObjectSerde<>(type);
+    var serializer = avro.serializer();
+    var deserializer = avro.deserializer();
     return Serdes.serdeFrom(
-        (topic, value) -> value == null ? null : encode(what, topic, encoder, toAvro.apply(value)),
+        (topic, value) -> value == null ? null : serializer.serialize(topic, toAvro.apply(value)),
         (topic, bytes) ->
-            bytes == null ? null : fromAvro.apply(decode(what, topic, decoder, bytes)));
-  }
-
-  private static <A> byte[] encode(
-      String what, String topic, BinaryMessageEncoder<A> encoder, A value) {
-    try {
-      ByteBuffer buffer = encoder.encode(value);
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
-    } catch (IOException e) {
-      throw new SerializationException("Cannot write a " + what + " to " + topic, e);
-    }
-  }
-
-  private static <A> A decode(
-      String what, String topic, BinaryMessageDecoder<A> decoder, byte[] bytes) {
-    try {
-      return decoder.decode(bytes);
-    } catch (IOException | RuntimeException e) {
-      throw new SerializationException(
-          "A record of "
-              + topic
-              + " is no "
-              + what
-              + " that this version knows; it was written by a newer version, or is damaged",
-          e);
-    }
+            bytes == null ? null : fromAvro.apply(deserializer.deserialize(topic, bytes)));
   }
 }
