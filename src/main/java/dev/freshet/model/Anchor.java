@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param baselineMean mean of each baseline column over the window
  * @param baselineSd population standard deviation of each baseline column over the window; a column
  *     without variation (0) is left out of the model
+ * @param baselineOrigin value of each baseline column from which its contribution counts: 0 for
+ *     columns that are 0 in some week of the window (indicators, holidays), else the mean
  * @param excluded by medium, why it is not in the model; blank when it is
  */
 public record Anchor(
@@ -37,6 +39,7 @@ public record Anchor(
     double[][] media,
     double[] baselineMean,
     double[] baselineSd,
+    double[] baselineOrigin,
     List<String> excluded) {
 
   public Anchor {
@@ -52,6 +55,7 @@ public record Anchor(
     media = ModelData.copy(media);
     baselineMean = baselineMean.clone();
     baselineSd = baselineSd.clone();
+    baselineOrigin = baselineOrigin.clone();
     excluded = List.copyOf(excluded);
   }
 
@@ -96,6 +100,11 @@ public record Anchor(
   }
 
   @Override
+  public double[] baselineOrigin() {
+    return baselineOrigin.clone();
+  }
+
+  @Override
   public boolean equals(Object other) {
     return other instanceof Anchor that
         && firstWeek.equals(that.firstWeek)
@@ -110,6 +119,7 @@ public record Anchor(
         && Arrays.deepEquals(media, that.media)
         && Arrays.equals(baselineMean, that.baselineMean)
         && Arrays.equals(baselineSd, that.baselineSd)
+        && Arrays.equals(baselineOrigin, that.baselineOrigin)
         && excluded.equals(that.excluded);
   }
 

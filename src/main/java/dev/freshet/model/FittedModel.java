@@ -63,6 +63,11 @@ public record FittedModel(
     return fingerprint.substring(0, 16);
   }
 
+  /** The seed of the random numbers: the next 16 digits of the fingerprint. */
+  public long seed() {
+    return Long.parseUnsignedLong(fingerprint.substring(16, 32), 16);
+  }
+
   /** The path of one component. */
   public ComponentPath component(String name) {
     return components.stream()

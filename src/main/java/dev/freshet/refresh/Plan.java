@@ -3,6 +3,7 @@ package dev.freshet.refresh;
 import dev.freshet.spec.ModelSpec;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
@@ -76,8 +77,7 @@ record Plan(
     static final Due NOT = new Due(Set.of(), false, "");
 
     Due {
-      triggers =
-          triggers.isEmpty() ? Set.of() : java.util.Collections.unmodifiableSet(copy(triggers));
+      triggers = triggers.isEmpty() ? Set.of() : Collections.unmodifiableSet(copy(triggers));
     }
 
     Due and(Trigger trigger, boolean orderRebuild, String words) {
@@ -110,11 +110,15 @@ record Plan(
    * @param reported version the newest PUBLISHED report names
    * @param arrived version of the FittedModel that has come
    * @param closedWeek newest closed week that the reported version holds
+   * @param staleSince since when it lacks a closed week or a wanted refresh
    */
   record Incumbent(
-      Optional<String> reported, Optional<String> arrived, Optional<LocalDate> closedWeek) {
+      Optional<String> reported,
+      Optional<String> arrived,
+      Optional<LocalDate> closedWeek,
+      Optional<Instant> staleSince) {
     static final Incumbent NONE =
-        new Incumbent(Optional.empty(), Optional.empty(), Optional.empty());
+        new Incumbent(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Whether the model that was reported last is also the one at hand. */
     boolean settled() {
@@ -156,7 +160,7 @@ record Plan(
 
   Plan {
     Objects.requireNonNull(spec, "spec");
-    watermarks = java.util.Collections.unmodifiableMap(new TreeMap<>(watermarks));
+    watermarks = Collections.unmodifiableMap(new TreeMap<>(watermarks));
   }
 
   /** Weeks closed so far. */

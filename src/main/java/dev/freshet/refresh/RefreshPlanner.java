@@ -87,6 +87,12 @@ final class RefreshPlanner {
     return changed(plan).withDue(plan.due().and(Trigger.COMMAND, rebuild, words));
   }
 
+  /** A lift test has come, changed or been withdrawn. */
+  static Plan experimented(Plan plan, String experiment) {
+    return changed(plan)
+        .withDue(plan.due().and(Trigger.EXPERIMENT, false, "experiment " + experiment));
+  }
+
   /** A person orders the request in flight once more, under a new sequence. */
   static Plan resent(Plan plan) {
     return plan.inFlight()
@@ -110,7 +116,8 @@ final class RefreshPlanner {
                   new Incumbent(
                       report.modelVersion(),
                       plan.incumbent().arrived(),
-                      Optional.of(report.closedWeek())))
+                      Optional.of(report.closedWeek()),
+                      plan.incumbent().staleSince()))
               .withTrouble(
                   new Trouble(0, Optional.empty(), Optional.of(report.outcome()), report.detail()));
       case REFUSED, SUPERSEDED ->
@@ -135,7 +142,8 @@ final class RefreshPlanner {
   static Plan arrived(Plan plan, String modelVersion) {
     Incumbent known = plan.incumbent();
     return plan.withIncumbent(
-        new Incumbent(known.reported(), Optional.of(modelVersion), known.closedWeek()));
+        new Incumbent(
+            known.reported(), Optional.of(modelVersion), known.closedWeek(), known.staleSince()));
   }
 
   /** Time has passed: a failed request whose back-off is over becomes due again. */
@@ -178,7 +186,7 @@ final class RefreshPlanner {
             requestId, first || plan.due().rebuild(), triggers, plan.due().detail(), after));
   }
 
-  /** Since when and why the published model lacks something; empty when it is fresh. */
+  /** Why the published model lacks something; empty when it is fresh or there is none. */
   static Optional<String> staleReason(Plan plan) {
     if (plan.incumbent().reported().isEmpty()) {
       return Optional.empty();
@@ -189,6 +197,21 @@ final class RefreshPlanner {
     }
     boolean behind = !plan.incumbent().closedWeek().equals(plan.weeks().closedThrough());
     return behind ? Optional.of("week closed, refresh under way") : Optional.empty();
+  }
+
+  /** Notes since when the published model is stale; the last step of every event. */
+  static Plan aged(Plan plan, Instant now) {
+    Incumbent known = plan.incumbent();
+    boolean stale = staleReason(plan).isPresent();
+    if (stale == known.staleSince().isPresent()) {
+      return plan;
+    }
+    return plan.withIncumbent(
+        new Incumbent(
+            known.reported(),
+            known.arrived(),
+            known.closedWeek(),
+            stale ? Optional.of(now) : Optional.empty()));
   }
 
   private static Plan closeWeeks(Plan plan, Instant now) {

@@ -186,6 +186,7 @@ public final class StateCodec {
         .setMedia(isBeginning(a.media(), data.media()) ? List.of() : lists(a.media()))
         .setBaselineMean(list(a.baselineMean()))
         .setBaselineSd(list(a.baselineSd()))
+        .setBaselineOrigin(list(a.baselineOrigin()))
         .setExcluded(a.excluded())
         .build();
   }
@@ -209,6 +210,7 @@ public final class StateCodec {
         media,
         array(a.getBaselineMean()),
         array(a.getBaselineSd()),
+        array(a.getBaselineOrigin()),
         a.getExcluded());
   }
 
