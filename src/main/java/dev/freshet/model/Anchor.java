@@ -132,6 +132,10 @@ public record Anchor(
     return media[c];
   }
 
+  double mediaMax(int c) {
+    return mediaMax[c];
+  }
+
   boolean isExcluded(int c) {
     return !excluded.get(c).isBlank();
   }

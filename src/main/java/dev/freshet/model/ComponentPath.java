@@ -21,7 +21,7 @@ public record ComponentPath(
   public enum Role {
     /** One summand of {@code fitted}. */
     PART,
-    /** The sum of all media. */
+    /** All paid media together: its own median path, not the sum of theirs. */
     MEDIA_TOTAL,
     /** The sum of all parts. */
     FITTED,

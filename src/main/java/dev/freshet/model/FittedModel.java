@@ -65,6 +65,10 @@ public record FittedModel(
 
   /** The seed of the random numbers: the next 16 digits of the fingerprint. */
   public long seed() {
+    return seedOf(fingerprint);
+  }
+
+  static long seedOf(String fingerprint) {
     return Long.parseUnsignedLong(fingerprint.substring(16, 32), 16);
   }
 

@@ -145,6 +145,11 @@ final class MediumCurve {
     return max;
   }
 
+  /** Largest adstock over the window's weeks, relative to the anchor's largest. */
+  double windowReach() {
+    return Series.max(adstock, window.windowFrom, window.windowTo) / max;
+  }
+
   double[] adstock() {
     return adstock;
   }

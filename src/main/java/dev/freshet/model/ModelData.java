@@ -101,6 +101,14 @@ public record ModelData(
   }
 
   // Without copies, for the inner loops of this package: callers must not write.
+  int mediaCount() {
+    return media.length;
+  }
+
+  int baselineCount() {
+    return baseline.length;
+  }
+
   double[] outcomeArray() {
     return outcome;
   }

@@ -49,6 +49,19 @@ public record Particles(double[][] q, int[] grid, double[] weight) {
     return weight.clone();
   }
 
+  // Without copies, for the loops of this package: callers must not write.
+  double[] point(int i) {
+    return q[i];
+  }
+
+  int gridIndex(int i) {
+    return grid[i];
+  }
+
+  double[] weightArray() {
+    return weight;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Particles that

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Makes the engine's request out of a spec and its weekly series: the one way for the stream and
@@ -38,6 +40,9 @@ public final class FitRequests {
   private static final int HOLIDAYS_FROM = 2016;
 
   private static final int HOLIDAYS_YEARS = 10;
+
+  /** By country and calendar; they never change, but take a while to find. */
+  private static final ConcurrentMap<String, Set<String>> YEARLY = new ConcurrentHashMap<>();
 
   private FitRequests() {}
 
@@ -124,6 +129,11 @@ public final class FitRequests {
   }
 
   private static Set<String> yearlyHolidays(ModelSpec spec, String country) {
+    return YEARLY.computeIfAbsent(
+        country + " " + spec.calendar(), key -> findYearlyHolidays(spec, country));
+  }
+
+  private static Set<String> findYearlyHolidays(ModelSpec spec, String country) {
     Set<String> every = null;
     for (int i = 0; i < HOLIDAYS_YEARS; i++) {
       LocalDate start = spec.calendar().weekOf(LocalDate.of(HOLIDAYS_FROM + i, 1, 8));
@@ -150,7 +160,10 @@ public final class FitRequests {
     }
     String none = context.variable(context.noneLevel());
     for (String variable : series.micros().keySet()) {
-      if (variable.startsWith(context.variable() + ":") && !variable.equals(none)) {
+      // A level that no week of the series has is no variable: files and streams must agree.
+      if (variable.startsWith(context.variable() + ":")
+          && !variable.equals(none)
+          && Arrays.stream(series.of(variable)).anyMatch(v -> v != null && v != 0)) {
         terms.add(new BaselineTerm(variable, context.variable()));
         columns.add(window(series, zeroForNull(series.of(variable))));
       }

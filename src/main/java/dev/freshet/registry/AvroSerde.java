@@ -13,7 +13,7 @@ public final class AvroSerde<T extends IndexedRecord> implements Serde<T> {
   private final AvroSerializer<T> serializer;
   private final AvroDeserializer<T> deserializer;
 
-  /** For Kafka, which calls {@link #configure} next; gives generated classes by name. */
+  /** For Kafka, which calls {@link #configure} next. */
   public AvroSerde() {
     this(new AvroSerializer<>(), new AvroDeserializer<>());
   }

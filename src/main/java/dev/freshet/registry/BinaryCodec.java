@@ -61,6 +61,10 @@ final class BinaryCodec {
     try {
       value = reader.read(null, decoder);
       atEnd = decoder.isEnd();
+    } catch (SecurityException e) {
+      // Our omission, not the record's: rejecting the record would lose it.
+      throw new IllegalStateException(
+          "Topic " + topic + ": call TrustedRecords.trust() with the class that is read", e);
     } catch (IOException | RuntimeException e) {
       // Avro reports damage with a dozen unchecked types; all mean that these bytes are not a
       // value.

@@ -10,7 +10,6 @@ public final class MalformedPayloadException extends RegistryException {
     TOO_SHORT,
     WRONG_MAGIC,
     UNKNOWN_FINGERPRINT,
-    UNKNOWN_RECORD_CLASS,
     UNDECODABLE,
     TRAILING_BYTES
   }

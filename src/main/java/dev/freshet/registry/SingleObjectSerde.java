@@ -42,6 +42,7 @@ public final class SingleObjectSerde<T extends SpecificRecord> implements Serde<
    * @param older schemas that data still in stores may have been written with
    */
   public SingleObjectSerde(Class<T> type, List<Schema> older) {
+    TrustedRecords.trust(type);
     SpecificData model = Datums.modelOf(type);
     Schema current = model.getSchema(type);
     for (Schema written : older) {
