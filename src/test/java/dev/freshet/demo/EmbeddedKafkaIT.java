@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +91,19 @@ class EmbeddedKafkaIT {
       assertThatThrownBy(kafka::bootstrapServers).hasMessageContaining("call start() first");
       kafka.start();
       assertThatThrownBy(kafka::start).hasMessageContaining("already runs on 127.0.0.1:");
+    }
+  }
+
+  @Test
+  void shouldSayWhichPortWhenItIsTaken(@TempDir Path data) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        EmbeddedKafka kafka = EmbeddedKafka.in(data, taken.getLocalPort())) {
+      assertThatThrownBy(kafka::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort() + ": the port is taken");
+      taken.close();
+      kafka.start();
+      assertThat(kafka.isRunning()).isTrue();
     }
   }
 
