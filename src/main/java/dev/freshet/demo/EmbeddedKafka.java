@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -152,7 +153,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  /**
+   * Launches the server, where need be under a neutral locale: KafkaConfig upper-cases "classic" by
+   * the default locale and in Turkish then does not find its own constant CLASSIC.
+   */
   private KafkaRaftServer launch(int controllerPort) throws Exception {
+    Locale usual = Locale.getDefault();
+    if ("i".toUpperCase(usual).equals("I")) {
+      return launchServer(controllerPort);
+    }
+    Locale.setDefault(Locale.ROOT);
+    try {
+      return launchServer(controllerPort);
+    } finally {
+      Locale.setDefault(usual);
+    }
+  }
+
+  private KafkaRaftServer launchServer(int controllerPort) throws Exception {
     KafkaConfig config = KafkaConfig.fromProps(settings(controllerPort), false);
     if (!Files.exists(directory.resolve("meta.properties"))) {
       format();

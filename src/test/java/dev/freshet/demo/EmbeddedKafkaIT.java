@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,6 +92,19 @@ class EmbeddedKafkaIT {
       assertThatThrownBy(kafka::bootstrapServers).hasMessageContaining("call start() first");
       kafka.start();
       assertThatThrownBy(kafka::start).hasMessageContaining("already runs on 127.0.0.1:");
+    }
+  }
+
+  @Test
+  void shouldStartWhenDefaultLocaleIsTurkish() {
+    Locale usual = Locale.getDefault();
+    Locale turkish = Locale.forLanguageTag("tr-TR");
+    Locale.setDefault(turkish);
+    try (EmbeddedKafka kafka = EmbeddedKafka.temporary()) {
+      kafka.start();
+      assertThat(Locale.getDefault()).isEqualTo(turkish);
+    } finally {
+      Locale.setDefault(usual);
     }
   }
 
