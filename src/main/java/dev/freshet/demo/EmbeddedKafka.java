@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -32,7 +31,6 @@ import org.apache.kafka.metadata.storage.Formatter;
  * use: a mistyped topic name is an error here as on a well-kept cluster.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final int NODE_ID = 1;
   private static final int START_ATTEMPTS = 5;
 
   private final Path directory;
@@ -171,7 +169,9 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private KafkaRaftServer launchServer(int controllerPort) throws Exception {
-    KafkaConfig config = KafkaConfig.fromProps(settings(controllerPort), false);
+    KafkaConfig config =
+        KafkaConfig.fromProps(
+            EmbeddedKafkaSettings.of(directory, port, controllerPort, overrides), false);
     if (!Files.exists(directory.resolve("meta.properties"))) {
       format();
     }
@@ -195,33 +195,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         .setPrintStream(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
         .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(NODE_ID)
-        .setControllerListenerName("CONTROLLER")
+        .setNodeId(EmbeddedKafkaSettings.NODE_ID)
+        .setControllerListenerName(EmbeddedKafkaSettings.CONTROLLER)
         .setMetadataLogDirectory(directory.toString())
         .setDirectories(List.of(directory.toString()))
         .run();
-  }
-
-  private Properties settings(int controllerPort) {
-    Properties settings = new Properties();
-    settings.putAll(EmbeddedKafkaSettings.DEFAULTS);
-    settings.setProperty("node.id", Integer.toString(NODE_ID));
-    settings.setProperty("log.dirs", directory.toString());
-    settings.setProperty(
-        "listeners",
-        "CLIENTS://"
-            + LoopbackPorts.HOST
-            + ":"
-            + port
-            + ",CONTROLLER://"
-            + LoopbackPorts.HOST
-            + ":"
-            + controllerPort);
-    settings.setProperty("advertised.listeners", "CLIENTS://" + LoopbackPorts.HOST + ":" + port);
-    settings.setProperty(
-        "controller.quorum.voters", NODE_ID + "@" + LoopbackPorts.HOST + ":" + controllerPort);
-    settings.putAll(overrides);
-    return settings;
   }
 
   private static Throwable rootCause(Throwable e) {
