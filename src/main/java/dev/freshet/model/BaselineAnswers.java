@@ -1,0 +1,165 @@
+package dev.freshet.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+
+/**
+ * Answers about the baseline: its components' paths with intervals, and those of the fitted value.
+ *
+ * <p>Published paths are the conditional mean of the coefficients given the published media paths,
+ * averaged over the particles' (τ, ρ): so baseline and media compensate each other. Intervals come
+ * from one draw of noise variance and coefficients for each particle, given its media. A column
+ * contributes (z − origin) b to its component and origin × b to the intercept, so that an absent
+ * holiday contributes nothing and trend and season have mean 0 over the anchor.
+ */
+final class BaselineAnswers {
+  private static final String HOLIDAY = "holiday";
+
+  private final ModelDefinition definition;
+  private final ModelData data;
+  private final Posterior posterior;
+  private final Particles particles;
+  private final double outcomeMean;
+  private final double[][] mediaTotal; // by particle, then window week
+  private final Workers workers;
+  private final double[][] coefficients; // by particle, draws
+  private final double[][] fittedDraws; // by particle, then window week
+
+  BaselineAnswers(
+      ModelDefinition definition,
+      ModelData data,
+      Posterior posterior,
+      Particles particles,
+      double outcomeMean,
+      double[][] mediaTotal,
+      long seed,
+      Workers workers) {
+    this.definition = definition;
+    this.data = data;
+    this.posterior = posterior;
+    this.particles = particles;
+    this.outcomeMean = outcomeMean;
+    this.mediaTotal = mediaTotal;
+    this.workers = workers;
+    this.coefficients = new double[particles.size()][posterior.design().size()];
+    this.fittedDraws = new double[particles.size()][data.weeks()];
+    Cloud streams = new Cloud(particles.size(), 0, seed);
+    workers.run(particles.size(), (thread, i) -> draw(i, streams.streams[i]));
+  }
+
+  private void draw(int i, UniformRandomProvider random) {
+    BaselineFactor factor = posterior.factor(particles.gridIndex(i));
+    double[] z = coefficients[i];
+    double quadratic = factor.quadraticForm(residual(mediaTotal[i]), z);
+    double precision =
+        AhrensDieterMarsagliaTsangGammaSampler.of(random, posterior.noiseShape(), 1).sample();
+    double sigma = Math.sqrt(posterior.noiseRate(quadratic) / precision);
+    ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
+    double[] noise = new double[z.length];
+    for (int k = 0; k < noise.length; k++) {
+      noise[k] = gaussian.sample();
+    }
+    factor.coefficients(z, sigma, noise);
+    double[] fitted = fittedDraws[i];
+    System.arraycopy(mediaTotal[i], 0, fitted, 0, fitted.length);
+    for (int k = 0; k < z.length; k++) {
+      double[] column = posterior.design().column(k).values();
+      double scale = outcomeMean * z[k];
+      for (int t = 0; t < fitted.length; t++) {
+        fitted[t] += scale * column[t];
+      }
+    }
+  }
+
+  // Scaled outcome minus media, at the observed weeks.
+  private double[] residual(double[] media) {
+    int[] observed = posterior.observedIndices();
+    double[] r = posterior.scaledOutcome().clone();
+    for (int k = 0; k < r.length; k++) {
+      r[k] -= media[observed[k]] / outcomeMean;
+    }
+    return r;
+  }
+
+  /** The baseline's parts, then media total, fitted value and residual are left to the caller. */
+  List<ComponentPath> parts(double[] publishedMedia) {
+    double[] mean = meanCoefficients(publishedMedia);
+    List<ComponentPath> parts = new ArrayList<>();
+    for (String component : componentNames()) {
+      double[] path = new double[data.weeks()];
+      for (int t = 0; t < path.length; t++) {
+        path[t] = value(component, mean, t);
+      }
+      double[][] bounds =
+          WeeklyIntervals.of(
+              particles, path.length, (i, t) -> value(component, coefficients[i], t), workers);
+      parts.add(new ComponentPath(component, ComponentPath.Role.PART, path, bounds[0], bounds[1]));
+    }
+    return parts;
+  }
+
+  /** Interval of the fitted value: lower ends by week, then upper ends. */
+  double[][] fittedInterval() {
+    return WeeklyIntervals.of(particles, data.weeks(), (i, t) -> fittedDraws[i][t], workers);
+  }
+
+  private Set<String> componentNames() {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(BaselineDesign.INTERCEPT);
+    if (definition.trend()) {
+      names.add(BaselineDesign.TREND);
+    }
+    if (definition.season()) {
+      names.add(BaselineDesign.SEASON);
+    }
+    definition.baseline().stream()
+        .map(BaselineTerm::component)
+        .filter(HOLIDAY::equals)
+        .forEach(names::add);
+    definition.baseline().forEach(term -> names.add(term.component()));
+    return names;
+  }
+
+  private double value(String component, double[] b, int t) {
+    BaselineDesign design = posterior.design();
+    boolean intercept = component.equals(BaselineDesign.INTERCEPT);
+    double sum = 0;
+    for (int k = 0; k < b.length; k++) {
+      BaselineDesign.Column column = design.column(k);
+      if (column.component().equals(component)) {
+        sum += (column.values()[t] - column.origin()) * b[k];
+      }
+      if (intercept) {
+        sum += column.origin() * b[k];
+      }
+    }
+    return outcomeMean * sum;
+  }
+
+  private double[] meanCoefficients(double[] publishedMedia) {
+    double[] byGrid = new double[NoiseGrid.SIZE];
+    double total = 0;
+    for (int i = 0; i < particles.size(); i++) {
+      byGrid[particles.gridIndex(i)] += particles.weightArray()[i];
+      total += particles.weightArray()[i];
+    }
+    double[] r = residual(publishedMedia);
+    double[] mean = new double[posterior.design().size()];
+    for (int g = 0; g < byGrid.length; g++) {
+      if (byGrid[g] > 0) {
+        double[] b = new double[mean.length];
+        posterior.factor(g).quadraticForm(r, b);
+        posterior.factor(g).coefficients(b, 0, null);
+        for (int k = 0; k < mean.length; k++) {
+          mean[k] += byGrid[g] / total * b[k];
+        }
+      }
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.freshet.model;
+
+import org.apache.commons.rng.JumpableUniformRandomProvider;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * The particles while they move: points, grid indices, weights and a random stream each.
+ *
+ * <p>Streams are jumps of one xoshiro256++ generator (2¹²⁸ numbers apart), so what a particle draws
+ * depends on the seed and its index alone.
+ */
+final class Cloud {
+  final int size;
+  final int dimension;
+  double[][] q;
+  int[] grid;
+  final double[] weight;
+  final UniformRandomProvider common;
+  final UniformRandomProvider[] streams;
+  double stepSize;
+
+  Cloud(int size, int dimension, long seed) {
+    this.size = size;
+    this.dimension = dimension;
+    this.q = new double[size][dimension];
+    this.grid = new int[size];
+    this.weight = new double[size];
+    java.util.Arrays.fill(weight, 1.0 / size);
+    JumpableUniformRandomProvider source =
+        (JumpableUniformRandomProvider) RandomSource.XO_SHI_RO_256_PP.create(seed);
+    this.common = source.jump();
+    this.streams = new UniformRandomProvider[size];
+    for (int i = 0; i < size; i++) {
+      streams[i] = source.jump();
+    }
+  }
+
+  /** Effective number of particles, 1 / Σ w², for weights that sum to 1. */
+  double effectiveSize() {
+    double sum = 0;
+    for (double w : weight) {
+      sum += w * w;
+    }
+    return 1 / sum;
+  }
+
+  /** Sets the weights to exp(log weight), normalised. Returns false when none is above 0. */
+  boolean setLogWeights(double[] logWeight) {
+    double max = Series.max(logWeight, 0, size);
+    if (!Double.isFinite(max)) {
+      return false;
+    }
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      weight[i] = Math.exp(logWeight[i] - max);
+      sum += weight[i];
+    }
+    for (int i = 0; i < size; i++) {
+      weight[i] /= sum;
+    }
+    return true;
+  }
+
+  /** Systematic resampling; weights become equal. */
+  void resample() {
+    double[][] chosen = new double[size][];
+    int[] chosenGrid = new int[size];
+    double u = common.nextDouble() / size;
+    double cumulative = weight[0];
+    int source = 0;
+    for (int i = 0; i < size; i++) {
+      double point = u + (double) i / size;
+      while (cumulative < point && source < size - 1) {
+        cumulative += weight[++source];
+      }
+      chosen[i] = q[source].clone();
+      chosenGrid[i] = grid[source];
+    }
+    q = chosen;
+    grid = chosenGrid;
+    java.util.Arrays.fill(weight, 1.0 / size);
+  }
+
+  /**
+   * Lower Cholesky factor of the weighted covariance: off-diagonal elements shrunk by ESS / (ESS +
+   * D/2), the diagonal raised by 10⁻⁶.
+   */
+  double[] metric() {
+    double[] mean = new double[dimension];
+    for (int i = 0; i < size; i++) {
+      for (int d = 0; d < dimension; d++) {
+        mean[d] += weight[i] * q[i][d];
+      }
+    }
+    double[] covariance = new double[dimension * dimension];
+    for (int i = 0; i < size; i++) {
+      for (int a = 0; a < dimension; a++) {
+        double wa = weight[i] * (q[i][a] - mean[a]);
+        for (int b = 0; b <= a; b++) {
+          covariance[a * dimension + b] += wa * (q[i][b] - mean[b]);
+        }
+      }
+    }
+    double effective = effectiveSize();
+    double shrink = effective / (effective + dimension / 2.0);
+    for (int a = 0; a < dimension; a++) {
+      for (int b = 0; b < a; b++) {
+        covariance[a * dimension + b] *= shrink;
+      }
+      covariance[a * dimension + a] += 1e-6;
+    }
+    if (!Cholesky.factor(covariance, dimension)) {
+      throw new IllegalStateException("the covariance of the particles is not finite");
+    }
+    return covariance;
+  }
+
+  /** A copy whose numbers survive 32-bit storage. */
+  Particles freeze() {
+    double[][] points = new double[size][dimension];
+    double[] weights = new double[size];
+    for (int i = 0; i < size; i++) {
+      for (int d = 0; d < dimension; d++) {
+        points[i][d] = (float) q[i][d];
+      }
+      weights[i] = (float) weight[i];
+    }
+    return new Particles(points, grid, weights);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.freshet.model;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds, before any sampling, what makes data unfit to carry a model. */
+final class DataCheck {
+  /** Fewest weeks with an outcome that a model is fitted on. */
+  static final int MIN_WEEKS = 26;
+
+  private static final Set<String> RESERVED =
+      Set.of("intercept", "trend", "season", "fitted", "residual", ChannelRoi.MEDIA_TOTAL);
+
+  private final ModelDefinition definition;
+  private final ModelData data;
+  private final List<String> problems = new ArrayList<>();
+
+  private DataCheck(ModelDefinition definition, ModelData data) {
+    this.definition = definition;
+    this.data = data;
+  }
+
+  /**
+   * Checks everything and reports all problems at once.
+   *
+   * @throws BadDataException when there are any
+   */
+  static void require(ModelDefinition definition, ModelData data) {
+    DataCheck check = new DataCheck(definition, data);
+    check.names();
+    check.outcome();
+    check.media();
+    check.baseline();
+    if (check.problems.isEmpty()) {
+      check.collinearity();
+    }
+    if (!check.problems.isEmpty()) {
+      throw new BadDataException(check.problems);
+    }
+  }
+
+  private void names() {
+    Set<String> seen = new HashSet<>(RESERVED);
+    for (MediaTerm term : definition.media()) {
+      if (!seen.add(term.name())) {
+        problems.add("media " + term.name() + ": the name is taken; rename it");
+      }
+    }
+    for (BaselineTerm term : definition.baseline()) {
+      if (!seen.add(term.name())) {
+        problems.add("baseline column " + term.name() + ": the name is taken; rename it");
+      }
+    }
+  }
+
+  private void outcome() {
+    double[] outcome = data.outcomeArray();
+    int observed = 0;
+    boolean varies = false;
+    double first = Double.NaN;
+    for (int t = 0; t < outcome.length; t++) {
+      if (Double.isNaN(outcome[t])) {
+        continue;
+      }
+      if (Double.isInfinite(outcome[t])) {
+        problems.add("outcome: week " + data.week(t) + " is infinite; correct it");
+        return;
+      }
+      first = observed == 0 ? outcome[t] : first;
+      varies |= outcome[t] != first;
+      observed++;
+    }
+    if (observed < MIN_WEEKS) {
+      problems.add(
+          "outcome: %d of %d weeks have one, %d are needed; wait for more weeks or load history"
+              .formatted(observed, outcome.length, MIN_WEEKS));
+      return;
+    }
+    if (!varies) {
+      problems.add("outcome: the same in every week (" + first + "), nothing to explain");
+    }
+    double mean = Series.observedMean(outcome);
+    if (!(mean > 0)) {
+      problems.add("outcome: its mean over the window is " + mean + "; it must be above 0");
+    }
+  }
+
+  private void media() {
+    boolean any = false;
+    int from = data.leadInWeeks();
+    int to = from + data.weeks();
+    for (int c = 0; c < definition.media().size(); c++) {
+      MediaTerm term = definition.media().get(c);
+      boolean sound = amounts("media " + term.name(), data.mediaArray(c));
+      if (term.isPaid()) {
+        sound &= amounts("spend of " + term.name(), data.spendArray(c));
+      }
+      if (!sound || to == from) {
+        continue;
+      }
+      boolean exposed = Series.max(data.mediaArray(c), from, to) > 0;
+      any |= exposed;
+      if (exposed && term.isPaid() && !(Series.max(data.spendArray(c), from, to) > 0)) {
+        problems.add(
+            "media "
+                + term.name()
+                + ": exposure without any spend in the window; load its spend or declare it organic");
+      }
+    }
+    if (!any && problems.isEmpty()) {
+      problems.add("media: none has any exposure in the window");
+    }
+  }
+
+  private boolean amounts(String what, double[] series) {
+    for (int t = 0; t < series.length; t++) {
+      if (!(series[t] >= 0) || Double.isInfinite(series[t])) {
+        problems.add(
+            "%s: week %s is %s; amounts must be 0 or more"
+                .formatted(what, data.firstWeek().plusWeeks(t), series[t]));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void baseline() {
+    for (int k = 0; k < definition.baseline().size(); k++) {
+      double[] column = data.baselineArray(k);
+      for (int t = 0; t < column.length; t++) {
+        if (!Double.isFinite(column[t])) {
+          problems.add(
+              "baseline column %s: week %s has no value; fill it"
+                  .formatted(definition.baseline().get(k).name(), data.week(t)));
+          break;
+        }
+      }
+    }
+  }
+
+  private void collinearity() {
+    int from = data.leadInWeeks();
+    int to = from + data.weeks();
+    for (int a = 0; a < definition.media().size(); a++) {
+      for (int b = a + 1; b < definition.media().size(); b++) {
+        if (proportional(data.mediaArray(a), data.mediaArray(b), from, to)) {
+          problems.add(
+              "media %s and %s: always in the same proportion, so no data can tell them apart; merge them or drop one"
+                  .formatted(definition.media().get(a).name(), definition.media().get(b).name()));
+        }
+      }
+    }
+  }
+
+  private static boolean proportional(double[] x, double[] y, int from, int to) {
+    double xx = 0;
+    double yy = 0;
+    double xy = 0;
+    for (int t = from; t < to; t++) {
+      xx += x[t] * x[t];
+      yy += y[t] * y[t];
+      xy += x[t] * y[t];
+    }
+    return xx > 0 && yy > 0 && xy * xy >= xx * yy * (1 - 1e-12);
+  }
+}

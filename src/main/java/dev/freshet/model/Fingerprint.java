@@ -1,0 +1,93 @@
+package dev.freshet.model;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * SHA-256 over a canonical form of everything a fit depends on.
+ *
+ * <p>A build's depends on definition, data, engine version and settings; a refresh's also on the
+ * fingerprint of the incumbent, which stands for all the incumbent depends on.
+ */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  static String of(
+      ModelDefinition definition,
+      ModelData data,
+      String engineVersion,
+      int particles,
+      Optional<String> incumbent) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      DataOutputStream out =
+          new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      out.writeUTF(engineVersion);
+      out.writeInt(particles);
+      out.writeUTF(incumbent.orElse(""));
+      write(out, definition);
+      write(out, data);
+      out.flush();
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(DataOutputStream out, ModelDefinition definition) throws IOException {
+    out.writeInt(definition.media().size());
+    for (MediaTerm term : definition.media()) {
+      out.writeUTF(term.name());
+      out.writeUTF(term.kind().name());
+      out.writeUTF(term.adstock().name());
+      write(out, term.theta());
+      write(out, term.alpha());
+      write(out, term.gamma());
+      write(out, term.roi().map(belief -> new Bounds(belief.low(), belief.high())));
+    }
+    out.writeInt(definition.baseline().size());
+    for (BaselineTerm term : definition.baseline()) {
+      out.writeUTF(term.name());
+      out.writeUTF(term.component());
+    }
+    out.writeBoolean(definition.trend());
+    out.writeBoolean(definition.season());
+  }
+
+  private static void write(DataOutputStream out, Optional<Bounds> bounds) throws IOException {
+    out.writeBoolean(bounds.isPresent());
+    if (bounds.isPresent()) {
+      out.writeDouble(bounds.get().low());
+      out.writeDouble(bounds.get().high());
+    }
+  }
+
+  private static void write(DataOutputStream out, ModelData data) throws IOException {
+    out.writeLong(data.firstWeek().toEpochDay());
+    out.writeInt(data.leadInWeeks());
+    write(out, data.outcomeArray());
+    for (int c = 0; c < data.mediaCount(); c++) {
+      write(out, data.mediaArray(c));
+      write(out, data.spendArray(c));
+    }
+    for (int k = 0; k < data.baselineCount(); k++) {
+      write(out, data.baselineArray(k));
+    }
+  }
+
+  private static void write(DataOutputStream out, double[] values) throws IOException {
+    out.writeInt(values.length);
+    for (double v : values) {
+      out.writeDouble(v == 0 ? 0 : v); // −0 is 0; writeDouble already writes one NaN
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.freshet.model;
+
+/**
+ * A posterior median with its central 90 % interval.
+ *
+ * @param median posterior median
+ * @param lower 5 % quantile
+ * @param upper 95 % quantile
+ */
+public record Interval(double median, double lower, double upper) {}

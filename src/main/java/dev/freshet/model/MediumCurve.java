@@ -1,0 +1,233 @@
+package dev.freshet.model;
+
+/**
+ * Adstock and saturation of one medium at one parameter vector, with what the gradient needs.
+ *
+ * <pre>
+ * a_t = (1 − θ) x_t + θ a_{t−1},   h_t = 1 / (1 + exp(−α L_t)),  L_t = log(a_t / (amax κ))
+ * v_t = s h_t / m
+ * </pre>
+ *
+ * amax is the largest a and m the mean of h over the anchor's weeks; h = 0 where a ≤ 10⁻⁹ amax.
+ * Weeks are those of {@link MediaWindow}. One object belongs to one thread and one medium; it never
+ * allocates after its construction.
+ */
+final class MediumCurve {
+  private static final double CUT = 1e-9;
+
+  private final MediaWindow window;
+  private final int medium;
+  private final boolean single;
+  private final int from; // first week with a Hill value of the path
+  private final int to;
+
+  // The path; also the reference when it extends it.
+  private final double[] adstock;
+  private final double[] adstockSlope;
+  private final double[] hill;
+  private final double[] logRatio;
+  private final double[] referenceAdstock;
+  private final double[] referenceSlope;
+  private final double[] referenceHill;
+  private final double[] referenceLogRatio;
+
+  private double alpha;
+  private double share;
+  private double max;
+  private double relativeSlopeAtMax; // da / a at the week of the maximum
+  private double meanHill;
+
+  MediumCurve(MediaWindow window, int medium) {
+    this.window = window;
+    this.medium = medium;
+    this.single = window.extendsReference(medium);
+    this.from = single ? Math.min(window.anchorFrom, window.windowFrom) : window.windowFrom;
+    this.to = single ? window.length() : window.windowTo;
+    int length = window.length();
+    this.adstock = new double[length];
+    this.adstockSlope = new double[length];
+    this.hill = new double[length];
+    this.logRatio = new double[length];
+    this.referenceAdstock = single ? adstock : new double[window.anchorTo];
+    this.referenceSlope = single ? adstockSlope : new double[window.anchorTo];
+    this.referenceHill = single ? hill : new double[window.anchorTo];
+    this.referenceLogRatio = single ? logRatio : new double[window.anchorTo];
+  }
+
+  /** Computes everything for one parameter vector; slopes in θ only when {@code slopes}. */
+  void evaluate(double theta, double logKappa, double logAlpha, double logShare, boolean slopes) {
+    alpha = Math.exp(logAlpha);
+    share = Math.exp(logShare);
+    double kappa = Math.exp(logKappa);
+    recursion(
+        window.path[medium], window.pathStart[medium], theta, adstock, adstockSlope, to, slopes);
+    if (!single) {
+      recursion(
+          window.reference[medium],
+          window.referenceStart[medium],
+          theta,
+          referenceAdstock,
+          referenceSlope,
+          window.anchorTo,
+          slopes);
+    }
+    findMaximum();
+    double inverse = 1 / (max * kappa);
+    saturate(adstock, from, to, inverse, hill, logRatio);
+    if (!single) {
+      saturate(
+          referenceAdstock,
+          window.anchorFrom,
+          window.anchorTo,
+          inverse,
+          referenceHill,
+          referenceLogRatio);
+    }
+    meanHill = Series.mean(referenceHill, window.anchorFrom, window.anchorTo);
+  }
+
+  private static void recursion(
+      double[] x, double start, double theta, double[] a, double[] da, int to, boolean slopes) {
+    double complement = 1 - theta;
+    double previous = start;
+    if (!slopes) {
+      for (int t = 0; t < to; t++) {
+        previous = complement * x[t] + theta * previous;
+        a[t] = previous;
+      }
+      return;
+    }
+    double slope = 0;
+    for (int t = 0; t < to; t++) {
+      slope = (previous - x[t]) + theta * slope;
+      previous = complement * x[t] + theta * previous;
+      a[t] = previous;
+      da[t] = slope;
+    }
+  }
+
+  private void findMaximum() {
+    max = 0;
+    int at = -1;
+    for (int t = window.anchorFrom; t < window.anchorTo; t++) {
+      if (referenceAdstock[t] > max) {
+        max = referenceAdstock[t];
+        at = t;
+      }
+    }
+    relativeSlopeAtMax = at < 0 ? 0 : referenceSlope[at] / max;
+  }
+
+  private void saturate(
+      double[] a, int first, int end, double inverse, double[] h, double[] ratio) {
+    double cut = CUT * max;
+    double negative = -alpha;
+    for (int t = first; t < end; t++) {
+      double at = a[t];
+      if (at > cut) {
+        double l = Math.log(at * inverse);
+        ratio[t] = l;
+        h[t] = 1 / (1 + Math.exp(negative * l));
+      } else {
+        ratio[t] = 0;
+        h[t] = 0;
+      }
+    }
+  }
+
+  /** m, the mean of h over the anchor's weeks. */
+  double meanHill() {
+    return meanHill;
+  }
+
+  /** Largest adstock over the anchor's weeks, in units of the largest exposure. */
+  double maxAdstock() {
+    return max;
+  }
+
+  /** Largest adstock over the window's weeks, relative to the anchor's largest. */
+  double windowReach() {
+    return Series.max(adstock, window.windowFrom, window.windowTo) / max;
+  }
+
+  double[] adstock() {
+    return adstock;
+  }
+
+  double[] hill() {
+    return hill;
+  }
+
+  /** s / m: contribution per unit of h, in units of the mean outcome. */
+  double scale() {
+    return share / meanHill;
+  }
+
+  /**
+   * Likelihood part of the gradient in (θ, log κ, log α, log s), over λ: from g, the derivative of
+   * Q / 2 in the residual, on the weeks of this timeline and 0 outside the window.
+   */
+  void gradient(double[] g, double[] out) {
+    double fit = 0;
+    for (int t = window.windowFrom; t < window.windowTo; t++) {
+      fit += g[t] * hill[t];
+    }
+    double pull = fit / meanHill / (window.anchorTo - window.anchorFrom);
+    double[] sums = out;
+    sums[0] = 0;
+    sums[1] = 0;
+    sums[2] = 0;
+    if (single) {
+      accumulate(
+          adstock, adstockSlope, hill, logRatio, g, pull, window.anchorFrom, window.anchorTo, sums);
+      accumulate(adstock, adstockSlope, hill, logRatio, g, 0, window.anchorTo, to, sums);
+    } else {
+      accumulate(
+          adstock, adstockSlope, hill, logRatio, g, 0, window.windowFrom, window.windowTo, sums);
+      accumulate(
+          referenceAdstock,
+          referenceSlope,
+          referenceHill,
+          referenceLogRatio,
+          null,
+          pull,
+          window.anchorFrom,
+          window.anchorTo,
+          sums);
+    }
+    double scale = scale();
+    double w = sums[0];
+    out[0] = scale * alpha * (sums[2] - relativeSlopeAtMax * w);
+    out[2] = scale * alpha * sums[1];
+    out[1] = -scale * alpha * w;
+    out[3] = scale * fit;
+  }
+
+  // Adds Σ (g − pull) {W, W L, W da / a} / alpha; W / alpha = h (1 − h).
+  private static void accumulate(
+      double[] a,
+      double[] da,
+      double[] h,
+      double[] ratio,
+      double[] g,
+      double pull,
+      int from,
+      int to,
+      double[] sums) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    for (int t = from; t < to; t++) {
+      double ht = h[t];
+      if (ht > 0) {
+        double w = ((g == null ? 0 : g[t]) - pull) * ht * (1 - ht);
+        s0 += w;
+        s1 += w * ratio[t];
+        s2 += w * (da[t] / a[t]);
+      }
+    }
+    sums[0] += s0;
+    sums[1] += s1;
+    sums[2] += s2;
+  }
+}

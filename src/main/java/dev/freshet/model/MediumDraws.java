@@ -1,0 +1,99 @@
+package dev.freshet.model;
+
+/**
+ * What every particle says about one medium: its path, its sums and marginal responses by horizon,
+ * and its response curve. All in the outcome's units.
+ *
+ * <pre>
+ * path_t     = ȳ s h_t / m
+ * marginal_H = d/dε Σ_{t∈H} path_t, exposure of the weeks of H multiplied by 1 + ε
+ *            = ȳ (s/m) Σ_{t∈H} α h_t (1 − h_t) b_t / a_t,  b_t = (1 − θ) x_t + θ b_{t−1} from H's first week on
+ * response(x) = ȳ (s/m) / (1 + (x / (amax κ))^−α), the level a constant exposure x settles at
+ * </pre>
+ */
+final class MediumDraws {
+  /** By particle, then window week. */
+  final double[][] path;
+
+  /** By horizon, then particle. */
+  final double[][] sums;
+
+  /** By horizon, then particle: derivative in the relative exposure of the horizon's weeks. */
+  final double[][] marginals;
+
+  /** By exposure, then particle. */
+  final double[][] responses;
+
+  private final Posterior posterior;
+  private final int medium;
+  private final double outcomeMean;
+
+  /**
+   * Draws of included medium {@code medium}.
+   *
+   * @param horizons number of last weeks of each horizon
+   * @param exposures points of the response curve, in units of the anchor's largest exposure
+   */
+  MediumDraws(
+      Posterior posterior,
+      Particles particles,
+      int medium,
+      double outcomeMean,
+      int[] horizons,
+      double[] exposures,
+      Workers workers) {
+    this.posterior = posterior;
+    this.medium = medium;
+    this.outcomeMean = outcomeMean;
+    int n = particles.size();
+    MediaWindow window = posterior.window();
+    this.path = new double[n][window.windowTo - window.windowFrom];
+    this.sums = new double[horizons.length][n];
+    this.marginals = new double[horizons.length][n];
+    this.responses = new double[exposures.length][n];
+    MediumCurve[] curves = new MediumCurve[workers.threads()];
+    java.util.Arrays.setAll(curves, thread -> new MediumCurve(window, medium));
+    workers.run(n, (thread, i) -> draw(particles.point(i), i, horizons, exposures, curves[thread]));
+  }
+
+  private void draw(double[] q, int i, int[] horizons, double[] exposures, MediumCurve curve) {
+    int at = MediumPrior.SIZE * medium;
+    MediumPrior prior = posterior.prior(medium);
+    double theta = prior.theta(q[at]);
+    double logKappa = prior.logKappa(q[at + 1]);
+    double logAlpha = prior.logAlpha(q[at + 2]);
+    curve.evaluate(theta, logKappa, logAlpha, q[at + 3], false);
+    MediaWindow window = posterior.window();
+    double scale = outcomeMean * curve.scale();
+    double[] row = path[i];
+    for (int t = 0; t < row.length; t++) {
+      row[t] = scale * curve.hill()[window.windowFrom + t];
+    }
+    double alpha = Math.exp(logAlpha);
+    for (int h = 0; h < horizons.length; h++) {
+      int from = window.windowTo - horizons[h];
+      sums[h][i] = Series.sum(row, row.length - horizons[h], row.length);
+      marginals[h][i] = scale * alpha * marginal(curve, window.path[medium], theta, from, window);
+    }
+    double half = Math.exp(logKappa) * curve.maxAdstock();
+    for (int k = 0; k < exposures.length; k++) {
+      double x = exposures[k];
+      responses[k][i] = x > 0 ? scale / (1 + Math.exp(-alpha * Math.log(x / half))) : 0;
+    }
+  }
+
+  private static double marginal(
+      MediumCurve curve, double[] x, double theta, int from, MediaWindow window) {
+    double[] a = curve.adstock();
+    double[] h = curve.hill();
+    double b = 0;
+    double sum = 0;
+    for (int t = from; t < window.windowTo; t++) {
+      b = (1 - theta) * x[t] + theta * b;
+      if (h[t] > 0) {
+        sum += h[t] * (1 - h[t]) * b / a[t];
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,247 @@
+package dev.freshet.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log posterior of the hyperparameters and its gradient, for one window on one anchor.
+ *
+ * <p>q holds (carry-over, half-saturation, slope, share) of each included medium on the real line;
+ * the baseline coefficients, the noise variance and the overall media level are integrated out, τ
+ * and ρ live on {@link NoiseGrid}. With r = y − Σ v and Q of {@link BaselineFactor}, m observed
+ * weeks:
+ *
+ * <pre>
+ * conditional(q; τ, ρ) = −(a0 + m/2) log(b0 + Q/2) + log prior(q)
+ * full(q, τ, ρ)        = conditional − ell/2 + log prior(ρ)
+ * </pre>
+ *
+ * a0 = 2, b0 = 0.005; the outcome is in units of the anchor's mean. Outside the support (some |q| ≥
+ * 30, or a mean Hill value below 10⁻⁶) the value is {@link #OUTSIDE} and the gradient 0.
+ *
+ * <p>Immutable and shared by threads; each thread brings its own {@link Workspace}.
+ */
+final class Posterior {
+  static final double OUTSIDE = -1e300;
+
+  private static final double SHAPE = 2;
+  private static final double RATE = 0.005;
+  private static final double LIMIT = 30;
+
+  private final MediaWindow window;
+  private final MediumPrior[] priors;
+  private final SharePrior sharePrior;
+  private final BaselineDesign design;
+  private final BaselineFactor[] factors = new BaselineFactor[NoiseGrid.SIZE];
+  private final int[] observed;
+  private final double[] outcome; // scaled, observed weeks only
+  private final double power;
+
+  Posterior(ModelDefinition definition, Anchor anchor, ModelData data, Convention convention) {
+    this.window = new MediaWindow(anchor, data);
+    this.priors = new MediumPrior[window.media];
+    List<Integer> coupled = new ArrayList<>();
+    for (int i = 0; i < window.media; i++) {
+      int c = window.term[i];
+      priors[i] =
+          new MediumPrior(definition.media().get(c), anchor.spendMean()[c], anchor.outcomeMean());
+      if (!priors[i].hasBelief()) {
+        coupled.add(i);
+      }
+    }
+    double[] mixed = anchor.mixedShare();
+    this.sharePrior =
+        new SharePrior(
+            coupled.stream().mapToInt(i -> MediumPrior.SIZE * i + 3).toArray(),
+            coupled.stream().mapToDouble(i -> mixed[window.term[i]]).toArray());
+    double[] raw = data.outcomeArray();
+    this.observed =
+        java.util.stream.IntStream.range(0, raw.length)
+            .filter(t -> !Double.isNaN(raw[t]))
+            .toArray();
+    this.outcome = new double[observed.length];
+    for (int k = 0; k < observed.length; k++) {
+      outcome[k] = raw[observed[k]] / anchor.outcomeMean();
+    }
+    this.power = SHAPE + observed.length / 2.0;
+    this.design = new BaselineDesign(definition, anchor, data, convention);
+    for (int g = 0; g < NoiseGrid.SIZE; g++) {
+      factors[g] = new BaselineFactor(design, observed, g);
+    }
+  }
+
+  /** The scratch memory of one thread, and what the last evaluation left there. */
+  final class Workspace {
+    final MediumCurve[] curves = new MediumCurve[window.media];
+    final double[] residual = new double[observed.length];
+    final double[] z = new double[design.size()];
+    private final double[] compact = new double[observed.length];
+    private final double[] spread = new double[window.length()];
+    private final double[] local = new double[MediumPrior.SIZE];
+    long gradients;
+
+    private Workspace() {
+      for (int i = 0; i < curves.length; i++) {
+        curves[i] = new MediumCurve(window, i);
+      }
+    }
+  }
+
+  Workspace workspace() {
+    return new Workspace();
+  }
+
+  int dimension() {
+    return MediumPrior.SIZE * window.media;
+  }
+
+  int observedWeeks() {
+    return observed.length;
+  }
+
+  MediaWindow window() {
+    return window;
+  }
+
+  BaselineDesign design() {
+    return design;
+  }
+
+  BaselineFactor factor(int grid) {
+    return factors[grid];
+  }
+
+  MediumPrior prior(int i) {
+    return priors[i];
+  }
+
+  int[] observedIndices() {
+    return observed;
+  }
+
+  double[] scaledOutcome() {
+    return outcome;
+  }
+
+  /** Posterior rate of the noise variance given Q; its shape is {@link #noiseShape()}. */
+  double noiseRate(double quadraticForm) {
+    return RATE + quadraticForm / 2;
+  }
+
+  double noiseShape() {
+    return power;
+  }
+
+  /** The default start of the search for the mode. */
+  double[] start(double[] mixedShare) {
+    double[] q = new double[dimension()];
+    for (int i = 0; i < priors.length; i++) {
+      priors[i].start(q, MediumPrior.SIZE * i, mixedShare[window.term[i]]);
+    }
+    return q;
+  }
+
+  double logPrior(double[] q) {
+    double sum = sharePrior.logDensity(q);
+    for (int i = 0; i < priors.length; i++) {
+      sum += priors[i].logDensity(q, MediumPrior.SIZE * i);
+    }
+    return sum;
+  }
+
+  /**
+   * Evaluates the media at q and leaves the residual in the workspace; false outside the support.
+   */
+  boolean residual(double[] q, Workspace ws, boolean slopes) {
+    for (double v : q) {
+      if (!(Math.abs(v) < LIMIT)) {
+        return false;
+      }
+    }
+    System.arraycopy(outcome, 0, ws.residual, 0, outcome.length);
+    for (int i = 0; i < priors.length; i++) {
+      int at = MediumPrior.SIZE * i;
+      MediumPrior prior = priors[i];
+      MediumCurve curve = ws.curves[i];
+      curve.evaluate(
+          prior.theta(q[at]),
+          prior.logKappa(q[at + 1]),
+          prior.logAlpha(q[at + 2]),
+          q[at + 3],
+          slopes);
+      if (!(curve.meanHill() >= 1e-6)) {
+        return false;
+      }
+      subtract(curve.hill(), curve.scale(), ws.residual);
+    }
+    return true;
+  }
+
+  private void subtract(double[] hill, double scale, double[] residual) {
+    int from = window.windowFrom;
+    if (residual.length == window.windowTo - from) {
+      for (int k = 0; k < residual.length; k++) {
+        residual[k] -= scale * hill[from + k];
+      }
+      return;
+    }
+    for (int k = 0; k < residual.length; k++) {
+      residual[k] -= scale * hill[from + observed[k]];
+    }
+  }
+
+  double conditional(double[] q, int grid, Workspace ws) {
+    if (!residual(q, ws, false)) {
+      return OUTSIDE;
+    }
+    return -power * Math.log(noiseRate(factors[grid].quadraticForm(ws.residual, ws.z)))
+        + logPrior(q);
+  }
+
+  double conditional(double[] q, int grid, double[] gradient, Workspace ws) {
+    ws.gradients++;
+    java.util.Arrays.fill(gradient, 0);
+    if (!residual(q, ws, true)) {
+      return OUTSIDE;
+    }
+    double rate = noiseRate(factors[grid].quadraticForm(ws.residual, ws.z));
+    factors[grid].gradient(ws.residual, ws.z, ws.compact);
+    for (int k = 0; k < observed.length; k++) {
+      ws.spread[window.windowFrom + observed[k]] = ws.compact[k];
+    }
+    double lambda = power / rate;
+    for (int i = 0; i < priors.length; i++) {
+      int at = MediumPrior.SIZE * i;
+      MediumPrior prior = priors[i];
+      ws.curves[i].gradient(ws.spread, ws.local);
+      gradient[at] = lambda * ws.local[0] * prior.thetaDerivative(q[at]);
+      gradient[at + 1] = lambda * ws.local[1] * prior.logKappaDerivative(q[at + 1]);
+      gradient[at + 2] = lambda * ws.local[2] * prior.logAlphaDerivative(q[at + 2]);
+      gradient[at + 3] = lambda * ws.local[3];
+      prior.addGradient(q, at, gradient);
+    }
+    sharePrior.addGradient(q, gradient);
+    return -power * Math.log(rate) + logPrior(q);
+  }
+
+  double full(double[] q, int grid, Workspace ws) {
+    double conditional = conditional(q, grid, ws);
+    return conditional == OUTSIDE ? OUTSIDE : conditional + gridConstant(grid);
+  }
+
+  private double gridConstant(int grid) {
+    return -factors[grid].logDeterminant() / 2 + NoiseGrid.logPrior(grid);
+  }
+
+  /** Log weights (not normalised) of the grid points given q; false outside the support. */
+  boolean gridLogWeights(double[] q, double[] out, Workspace ws) {
+    if (!residual(q, ws, false)) {
+      return false;
+    }
+    for (int g = 0; g < NoiseGrid.SIZE; g++) {
+      double quadratic = factors[g].quadraticForm(ws.residual, ws.z);
+      out[g] = -power * Math.log(noiseRate(quadratic)) + gridConstant(g);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.freshet.model;
+
+/** Central 90 % intervals of a weekly quantity, over the draws of each week. */
+final class WeeklyIntervals {
+  private static final double[] ENDS = {0.05, 0.95};
+
+  /** The value of one draw in one week. */
+  interface Draws {
+    double value(int draw, int week);
+  }
+
+  private WeeklyIntervals() {}
+
+  /** Lower ends by week, then upper ends by week. */
+  static double[][] of(Particles particles, int weeks, Draws draws, Workers workers) {
+    double[][] bounds = new double[2][weeks];
+    int n = particles.size();
+    Quantiles[] quantiles = new Quantiles[workers.threads()];
+    double[][] values = new double[workers.threads()][n];
+    java.util.Arrays.setAll(quantiles, thread -> new Quantiles(particles.weightArray()));
+    workers.run(
+        weeks,
+        (thread, t) -> {
+          double[] v = values[thread];
+          for (int i = 0; i < n; i++) {
+            v[i] = draws.value(i, t);
+          }
+          double[] ends = new double[2];
+          quantiles[thread].of(v, ENDS, ends);
+          bounds[0][t] = ends[0];
+          bounds[1][t] = ends[1];
+        });
+    return bounds;
+  }
+}

@@ -1,0 +1,2 @@
+/** The mathematics of a model: media, baseline, posterior, sampler and answers; pure Java. */
+package dev.freshet.model;

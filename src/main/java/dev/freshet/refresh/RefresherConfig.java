@@ -1,0 +1,23 @@
+package dev.freshet.refresh;
+
+import java.util.Map;
+
+/**
+ * Settings of a refresher.
+ *
+ * @param instance name of this instance, unique in the cluster; part of transactional ids
+ * @param fits fits at once in each lane
+ * @param backlog requests held in memory in each lane, at most, before its partitions are paused
+ * @param clientConfig settings of every Kafka client: {@code bootstrap.servers}, security
+ */
+public record RefresherConfig(
+    String instance, int fits, int backlog, Map<String, Object> clientConfig) {
+  public RefresherConfig {
+    if (fits < 1 || backlog < fits) {
+      throw new IllegalArgumentException(
+          "refresher: %d fits at once and a backlog of %d: need 1 or more, and at least as many"
+              .formatted(fits, backlog));
+    }
+    clientConfig = Map.copyOf(clientConfig);
+  }
+}
