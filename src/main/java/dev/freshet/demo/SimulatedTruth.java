@@ -1,7 +1,9 @@
 package dev.freshet.demo;
 
 import dev.freshet.calendar.WeekCalendar;
+import dev.freshet.spec.WeeklyHistory;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,16 @@ public final class SimulatedTruth {
   /** A copy of a variable's weekly values, in micros: what the ledger must come to. */
   public long[] micros(String variable) {
     return known(micros, variable).clone();
+  }
+
+  /** The first weeks as a fit without a stream would read them. */
+  public WeeklyHistory history(int weeks) {
+    if (!(weeks > 0 && weeks <= this.weeks)) {
+      throw new IllegalArgumentException("%d weeks: %d are simulated".formatted(weeks, this.weeks));
+    }
+    Map<String, long[]> first = new LinkedHashMap<>();
+    micros.forEach((variable, values) -> first.put(variable, Arrays.copyOf(values, weeks)));
+    return new WeeklyHistory(firstWeek, weeks, first);
   }
 
   /** A copy of what a component brought in each week, in units of the outcome. */

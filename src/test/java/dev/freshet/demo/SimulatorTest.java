@@ -147,6 +147,16 @@ class SimulatorTest {
         .hasMessage("week 2024-09-30 is not simulated: weeks run from 2024-10-07 to 2026-11-23");
   }
 
+  @Test
+  void shouldGiveItsFirstWeeksAsHistory() {
+    SimulatedTruth truth = DEMO.get(0).truth();
+
+    assertThat(truth.history(104).micros("outcome.revenue"))
+        .isEqualTo(Arrays.copyOf(truth.micros("outcome.revenue"), 104));
+    assertThat(truth.history(104).firstWeek()).isEqualTo(FIRST);
+    assertThatThrownBy(() -> truth.history(WEEKS + 1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   /** A plain recursion over one channel, without the simulator's arrays. */
   @Test
   void shouldCarryOverAndSaturate() {
