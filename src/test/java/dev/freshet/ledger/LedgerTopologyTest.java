@@ -332,7 +332,6 @@ class LedgerTopologyTest {
 
   private TestRecord<byte[], byte[]> onlyLetter() {
     List<TestRecord<byte[], byte[]>> letters = ledger.deadLetters();
-    letters.forEach(l -> System.out.println(header(l, DeadLetters.DETAIL)));
     assertThat(letters).hasSize(1);
     return letters.get(0);
   }
