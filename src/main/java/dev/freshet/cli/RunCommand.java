@@ -76,7 +76,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--instance",
-      description = "Name of this instance, unique in the cluster; default host and process.")
+      description =
+          "Name of this instance, unique in the cluster and the same after a restart: it then takes"
+              + " its work up again at once; default host and process, and no such promise.")
   private String instance;
 
   @Override
@@ -87,6 +89,7 @@ final class RunCommand implements Callable<Integer> {
             role,
             cluster.cluster(),
             instance == null ? hostAndProcess() : instance,
+            instance != null,
             stateDir,
             threads,
             partitions,

@@ -45,7 +45,16 @@ public final class DemoCluster implements AutoCloseable {
     Service service =
         new Service(
             new ServiceConfig(
-                Role.ALL, cluster, "demo", state, 1, PARTITIONS, 1, fits, Duration.ofMillis(200)),
+                Role.ALL,
+                cluster,
+                "demo",
+                false,
+                state,
+                1,
+                PARTITIONS,
+                1,
+                fits,
+                Duration.ofMillis(200)),
             fitter,
             clock,
             meters);

@@ -105,6 +105,7 @@ public final class Service implements AutoCloseable {
       RefresherConfig refresher =
           new RefresherConfig(
               config.instance(),
+              config.lasting(),
               config.fits(),
               Math.max(16, 2 * config.fits()),
               config.cluster().kafkaClient());
@@ -186,6 +187,10 @@ public final class Service implements AutoCloseable {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    if (config.lasting()) {
+      settings.put(
+          StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
+    }
     Properties properties = new Properties();
     properties.putAll(settings);
     return properties;

@@ -1,7 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.avro.internal.PlannerInput;
-import dev.freshet.registry.RegistryUnavailableException;
+import dev.freshet.registry.RegistryException;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * Decodes what the planner's topics hold into {@link PlannerInput} keyed by model; what cannot be
  * decoded becomes a dead letter with its original bytes.
  *
- * <p>A registry that cannot be reached is no fault of the record: the exception goes on, and the
- * thread starts again from the last commit.
+ * <p>A registry that cannot be reached, or refuses us, is no fault of the record: the exception
+ * goes on, and the thread starts again from the last commit.
  */
 final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> {
   /** Child that takes decoded input. */
@@ -67,9 +67,11 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     PlannerInput input;
     try {
       input = decode(from.topic(), record);
-    } catch (RegistryUnavailableException e) {
-      throw e;
     } catch (RuntimeException e) {
+      if (e instanceof RegistryException fault
+          && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
+        throw e;
+      }
       context.forward(
           record.withHeaders(
               DeadLetters.headers(
