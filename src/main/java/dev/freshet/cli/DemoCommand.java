@@ -2,10 +2,8 @@ package dev.freshet.cli;
 
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.demo.DemoCluster;
-import dev.freshet.demo.EmissionCounts;
 import dev.freshet.demo.ResultReader;
 import dev.freshet.demo.SimulatedAdvertiser;
-import dev.freshet.demo.SimulatedEvent;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
 import dev.freshet.ops.EventSender;
@@ -97,16 +95,17 @@ final class DemoCommand implements Callable<Integer> {
         ResultReader results =
             new ResultReader(cluster.cluster(), cluster.topics(), Clock.systemUTC())) {
       SimulatedFeed feed = new SimulatedFeed(cluster.topics(), sender);
-      EmissionCounts sent = EmissionCounts.of(List.of());
       for (SimulatedAdvertiser advertiser : advertisers) {
         feed.sendSpec(advertiser);
-        List<SimulatedEvent> history = advertiser.history(HISTORY_WEEKS);
-        sent = sent.plus(EmissionCounts.of(history));
-        feed.send(history);
+        int events = 0;
+        for (int week = 0; week < HISTORY_WEEKS; week++) {
+          feed.send(advertiser.delivery(week));
+          events += advertiser.delivery(week).size();
+        }
         say(
             "%s: %,d events of %d weeks sent (%d channels, %s)",
             advertiser.spec().model(),
-            history.size(),
+            events,
             HISTORY_WEEKS,
             advertiser.truth().channels().size(),
             advertiser.spec().currency());
@@ -114,9 +113,7 @@ final class DemoCommand implements Callable<Integer> {
       boolean through = await(results, advertisers, HISTORY_WEEKS - 1);
       for (int week = HISTORY_WEEKS; through && week < HISTORY_WEEKS + weeks; week++) {
         for (SimulatedAdvertiser advertiser : advertisers) {
-          List<SimulatedEvent> delivery = advertiser.delivery(week);
-          sent = sent.plus(EmissionCounts.of(delivery));
-          feed.send(delivery);
+          feed.send(advertiser.delivery(week));
         }
         through = await(results, advertisers, week);
       }

@@ -26,18 +26,24 @@ public final class SimulatedFeed {
     sender.send(topics.specs(), advertiser.spec().model(), SpecMapping.toAvro(advertiser.spec()));
   }
 
-  /** Sends events in their order. Rows of a source precede its word that they are complete. */
-  public void send(List<SimulatedEvent> events) {
-    for (SimulatedEvent event : events) {
-      // Progress travels on a topic of its own: it must not overtake the rows it speaks of.
+  /**
+   * Sends one delivery: its rows in their order, then what its sources say of their progress.
+   *
+   * <p>Progress travels on a topic of its own and must not overtake the rows it speaks of.
+   */
+  public void send(List<SimulatedEvent> delivery) {
+    for (SimulatedEvent event : delivery) {
+      if (!(event instanceof SimulatedEvent.Progress)) {
+        sendFact(event);
+      }
+    }
+    sender.flush();
+    for (SimulatedEvent event : delivery) {
       if (event instanceof SimulatedEvent.Progress progress) {
-        sender.flush();
         sender.send(
             topics.progress(),
             progress.model(),
             new ProgressEvent(progress.model(), progress.source(), progress.completeThrough()));
-      } else {
-        sendFact(event);
       }
     }
     sender.flush();

@@ -1,5 +1,6 @@
 package dev.freshet.ledger;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
@@ -27,15 +28,16 @@ final class StoreNames {
   private StoreNames() {}
 
   static Set<StoreBuilder<?>> builders() {
-    return Set.of(
-        inMemory(MODELS, LedgerSerdes.standing()),
-        onDisk(ENTRIES, LedgerSerdes.entry()),
-        onDisk(SUMS, LedgerSerdes.sum()).withCachingEnabled(),
-        onDisk(READINGS, Serdes.Long()),
-        inMemory(WATERMARKS, LedgerSerdes.watermark()),
-        onDisk(WEEKS, LedgerSerdes.published()),
-        inMemory(DIRTY, Serdes.ByteArray()),
-        onDisk(PENDING, LedgerSerdes.input()));
+    Set<StoreBuilder<?>> stores = new LinkedHashSet<>();
+    stores.add(inMemory(MODELS, LedgerSerdes.standing()));
+    stores.add(onDisk(ENTRIES, LedgerSerdes.entry()));
+    stores.add(onDisk(SUMS, LedgerSerdes.sum()).withCachingEnabled());
+    stores.add(onDisk(READINGS, Serdes.Long()));
+    stores.add(inMemory(WATERMARKS, LedgerSerdes.watermark()));
+    stores.add(onDisk(WEEKS, LedgerSerdes.published()));
+    stores.add(inMemory(DIRTY, Serdes.ByteArray()));
+    stores.add(onDisk(PENDING, LedgerSerdes.input()));
+    return stores;
   }
 
   private static <V> StoreBuilder<?> inMemory(String name, Serde<V> values) {
