@@ -90,7 +90,7 @@ class SamplerOracleTest {
 
   @Test
   void shouldMeetReferencePosteriorsWhenRefreshedWeekByWeek() {
-    int chains = 3;
+    int chains = 2;
     JsonNode weeks = Oracle.json("refresh.json").get("weeks");
     Oracle data = Oracle.data("B");
     double[][][] sums = new double[weeks.size()][7][3];
