@@ -26,6 +26,9 @@ import org.apache.kafka.common.errors.RetriableException;
  * record is read again.
  */
 final class InputDecoder {
+  /** With what decoding adds, twice this stays below the 1 MiB that brokers take by default. */
+  static final int MAX_BYTES = 256 << 10;
+
   private final Map<String, BiFunction<Origin, Long, Decoded>> byTopic = new HashMap<>();
   private final Topic<String, ModelSpec> specs;
 
@@ -40,6 +43,13 @@ final class InputDecoder {
   }
 
   Decoded decode(Origin origin, long nowMillis) {
+    if (origin.bytes() > MAX_BYTES) {
+      return failed(
+          origin,
+          Reason.TOO_LARGE,
+          "Key, value and headers have %d bytes, and at most %d are taken; shorten the texts and send it again"
+              .formatted(origin.bytes(), MAX_BYTES));
+    }
     return byTopic.get(origin.topic()).apply(origin, nowMillis);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -39,6 +40,12 @@ public final class LedgerTopology {
   /** Consumer group and prefix of all internal topics; part of the data. */
   public static final String APPLICATION_ID = "freshet-ledger";
 
+  /**
+   * What {@code max.message.bytes} of the dead letters should be: an input's limit and a margin.
+   */
+  public static final int DEAD_LETTER_BYTES = (1 << 20) + (64 << 10);
+
+  private static final int MAX_REQUEST_BYTES = 4 << 20;
   private static final String REPARTITION = "ledger-input";
 
   private LedgerTopology() {}
@@ -54,6 +61,9 @@ public final class LedgerTopology {
         StreamsConfig.EXACTLY_ONCE_V2,
         StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
         true,
+        // A dead letter is a little bigger than the biggest record of the inputs.
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        MAX_REQUEST_BYTES,
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
         LedgerRocksDb.class);
   }

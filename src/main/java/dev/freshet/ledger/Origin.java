@@ -27,6 +27,19 @@ record Origin(
     headers = List.copyOf(headers);
   }
 
+  /** Size of key, value and headers. */
+  long bytes() {
+    long bytes = length(key) + length(value);
+    for (Header header : headers) {
+      bytes += header.name().length() + length(header.value());
+    }
+    return bytes;
+  }
+
+  private static long length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
   /** One header; its value may be null. */
   record Header(String name, byte[] value) {}
 }

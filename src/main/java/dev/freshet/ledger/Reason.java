@@ -6,6 +6,8 @@ public enum Reason {
   MALFORMED,
   /** The registry does not know the schema id of the record. */
   UNKNOWN_SCHEMA,
+  /** A record so big that the ledger's own topics could not carry it. */
+  TOO_LARGE,
   /** The model is not {@code advertiser/market}. */
   INVALID_MODEL,
   /** A source, channel, event id or level that is empty, too long or has forbidden characters. */

@@ -24,7 +24,7 @@ class LedgerTest {
   private final Ledger ledger = new Ledger(stores);
 
   @BeforeEach
-  void shouldTakeTheSpec() {
+  void takeSpec() {
     ledger.spec(rules);
   }
 

@@ -151,6 +151,41 @@ class LedgerTopologyTest {
   }
 
   @Test
+  void shouldPutARecordThatItCouldNotCarryWithTheDeadLetters() {
+    byte[] value = new byte[InputDecoder.MAX_BYTES + 1];
+    ledger.bytes(ledger.topics.spend(), null, value);
+    TestRecord<byte[], byte[]> letter = onlyLetter();
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("TOO_LARGE");
+    assertThat(letter.value()).isEqualTo(value);
+  }
+
+  @Test
+  void shouldPublishMeanAndLastFromItsStores() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.context(), context("a", "price").setValueMicros(2L).build());
+    ledger.send(ledger.topics.context(), context("b", "price").setValueMicros(5L).build());
+    Instant noon = Instant.ofEpochMilli(Books.noon(0));
+    ledger.send(ledger.topics.context(), context("a", "stock").setValueMicros(7L).build());
+    ledger.send(
+        ledger.topics.context(),
+        context("b|1", "stock").setValueMicros(8L).setTime(noon.plusSeconds(60)).build());
+    ledger.flush();
+    // (2 + 5) / 2 = 3.5, and 4 is the even neighbour; the later stock counts.
+    assertThat(values(ledger.weeks().get(0).value))
+        .isEqualTo(Map.of("context.price", 4L, "context.stock", 8L));
+    ledger.send(
+        ledger.topics.context(),
+        context("b|1", "stock")
+            .setValueMicros(8L)
+            .setRevision(1)
+            .setTime(noon.minusSeconds(60))
+            .build());
+    ledger.flush();
+    assertThat(values(ledger.weeks().get(0).value))
+        .isEqualTo(Map.of("context.price", 4L, "context.stock", 7L));
+  }
+
+  @Test
   void shouldPutAForeignCurrencyWithTheDeadLettersInItsOriginalBytes() {
     ledger.spec(Books.spec());
     byte[] value = ledger.topics.spend().record("k", spend("a").setCurrency("USD").build()).value();

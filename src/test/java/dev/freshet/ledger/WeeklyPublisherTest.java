@@ -17,7 +17,7 @@ class WeeklyPublisherTest {
   private final WeeklyPublisher publisher = new WeeklyPublisher(stores);
 
   @BeforeEach
-  void shouldTakeTheSpec() {
+  void takeSpec() {
     ledger.spec(rules);
     assertThat(publisher.flush(rules, 10)).isEmpty();
   }
