@@ -1,6 +1,7 @@
 package dev.freshet.calendar;
 
 import de.focus_shift.jollyday.core.Holiday;
+import de.focus_shift.jollyday.core.HolidayCalendar;
 import de.focus_shift.jollyday.core.HolidayManager;
 import de.focus_shift.jollyday.core.HolidayType;
 import de.focus_shift.jollyday.core.ManagerParameters;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 /** Counts a country's national public holidays by week. */
 public final class Holidays {
   private static final Set<String> COUNTRIES =
-      HolidayManager.getSupportedCalendarCodes().stream()
+      HolidayCalendar.getSupportedCalendarCodes().stream()
           .filter(code -> code.length() == 2)
           .map(code -> code.toUpperCase(Locale.ROOT))
           .collect(

@@ -13,7 +13,17 @@ import picocli.CommandLine.Command;
     version = "freshet 0.1",
     description = "Keeps marketing-mix models fresh: events in, ROI out.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FitCommand.class, SpecCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      LoadCommand.class,
+      FitCommand.class,
+      SpecCommand.class,
+      OrderCommand.Refresh.class,
+      OrderCommand.Rebuild.class,
+      OrderCommand.Resend.class,
+      CommandLine.HelpCommand.class
+    })
 public final class FreshetCommand {
   private FreshetCommand() {}
 

@@ -5,6 +5,7 @@ import dev.freshet.avro.ImpressionEvent;
 import dev.freshet.avro.OutcomeEvent;
 import dev.freshet.avro.ProgressEvent;
 import dev.freshet.avro.SpendEvent;
+import dev.freshet.ops.EventSender;
 import dev.freshet.spec.ContextSpec;
 import dev.freshet.spec.History;
 import dev.freshet.spec.MediaSpec;

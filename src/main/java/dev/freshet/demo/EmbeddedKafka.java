@@ -5,20 +5,17 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -34,8 +31,6 @@ import org.apache.kafka.metadata.storage.Formatter;
  * use: a mistyped topic name is an error here as on a well-kept cluster.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-  private static final int NODE_ID = 1;
   private static final int START_ATTEMPTS = 5;
 
   private final Path directory;
@@ -89,23 +84,22 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new IllegalStateException("The embedded broker already runs on " + bootstrapServers());
     }
     for (int attempt = 1; server == null; attempt++) {
-      int controllerPort = choosePorts();
+      choosePort();
       try {
-        server = launch(controllerPort);
+        server = launch(LoopbackPorts.free());
       } catch (Exception e) {
         // Between choosing a free port and binding it, another process may take it.
-        boolean mayMove = causedByBind(e) && !fixedPort && !startedBefore;
-        if (!mayMove || attempt == START_ATTEMPTS) {
-          throw new IllegalStateException(
-              "The embedded broker did not start on "
-                  + bootstrapServers()
-                  + " with data in "
-                  + directory
-                  + ": "
-                  + e.getMessage(),
-              e);
+        if (rootCause(e) instanceof BindException && attempt < START_ATTEMPTS) {
+          continue;
         }
-        port = 0;
+        throw new IllegalStateException(
+            "The embedded broker did not start on "
+                + bootstrapServers()
+                + " with data in "
+                + directory
+                + ": "
+                + rootCause(e),
+            e);
       }
     }
     startedBefore = true;
@@ -117,7 +111,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     if (port == 0) {
       throw new IllegalStateException("The embedded broker has no address yet: call start() first");
     }
-    return HOST + ":" + port;
+    return LoopbackPorts.HOST + ":" + port;
   }
 
   /** Where the data are. */
@@ -146,20 +140,38 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private int choosePorts() {
-    try (ServerSocket controller = new ServerSocket(0, 1, InetAddress.getByName(HOST));
-        ServerSocket broker = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      if (port == 0) {
-        port = broker.getLocalPort();
-      }
-      return controller.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No free port on " + HOST + " for the embedded broker", e);
+  private void choosePort() {
+    if (!fixedPort && !startedBefore) {
+      port = LoopbackPorts.free();
+    } else if (!LoopbackPorts.isFree(port)) {
+      throw new IllegalStateException(
+          "The embedded broker cannot listen on "
+              + bootstrapServers()
+              + ": the port is taken; stop what listens there or choose another port");
     }
   }
 
+  /**
+   * Launches the server, where need be under a neutral locale: KafkaConfig upper-cases "classic" by
+   * the default locale and in Turkish then does not find its own constant CLASSIC.
+   */
   private KafkaRaftServer launch(int controllerPort) throws Exception {
-    KafkaConfig config = KafkaConfig.fromProps(settings(controllerPort), false);
+    Locale usual = Locale.getDefault();
+    if ("i".toUpperCase(usual).equals("I")) {
+      return launchServer(controllerPort);
+    }
+    Locale.setDefault(Locale.ROOT);
+    try {
+      return launchServer(controllerPort);
+    } finally {
+      Locale.setDefault(usual);
+    }
+  }
+
+  private KafkaRaftServer launchServer(int controllerPort) throws Exception {
+    KafkaConfig config =
+        KafkaConfig.fromProps(
+            EmbeddedKafkaSettings.of(directory, port, controllerPort, overrides), false);
     if (!Files.exists(directory.resolve("meta.properties"))) {
       format();
     }
@@ -183,53 +195,22 @@ public final class EmbeddedKafka implements AutoCloseable {
         .setPrintStream(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
         .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(NODE_ID)
-        .setControllerListenerName("CONTROLLER")
+        .setNodeId(EmbeddedKafkaSettings.NODE_ID)
+        .setControllerListenerName(EmbeddedKafkaSettings.CONTROLLER)
         .setMetadataLogDirectory(directory.toString())
         .setDirectories(List.of(directory.toString()))
         .run();
   }
 
-  private Properties settings(int controllerPort) {
-    Properties settings = new Properties();
-    settings.putAll(EmbeddedKafkaSettings.DEFAULTS);
-    settings.setProperty("node.id", Integer.toString(NODE_ID));
-    settings.setProperty("log.dirs", directory.toString());
-    settings.setProperty(
-        "listeners",
-        "CLIENTS://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-    settings.setProperty("advertised.listeners", "CLIENTS://" + HOST + ":" + port);
-    settings.setProperty("controller.quorum.voters", NODE_ID + "@" + HOST + ":" + controllerPort);
-    settings.putAll(overrides);
-    return settings;
-  }
-
-  private static boolean causedByBind(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof BindException) {
-        return true;
-      }
-    }
-    return false;
+  private static Throwable rootCause(Throwable e) {
+    return e.getCause() == null ? e : rootCause(e.getCause());
   }
 
   private static void deleteDirectory(Path root) {
-    try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-              Files.deleteIfExists(dir);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
     } catch (NoSuchFileException e) {
       // Somebody else removed it already: nothing is left to do.
     } catch (IOException e) {

@@ -1,14 +1,19 @@
 package dev.freshet.demo;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 
 /** The broker settings that make a one-node Kafka correct, quick to start and small in memory. */
 final class EmbeddedKafkaSettings {
+  static final int NODE_ID = 1;
+  static final String CONTROLLER = "CONTROLLER";
+
   /** Everything but the directory, the ports and what follows from them. */
-  static final Map<String, String> DEFAULTS =
+  private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("process.roles", "broker,controller"),
-          Map.entry("controller.listener.names", "CONTROLLER"),
+          Map.entry("controller.listener.names", CONTROLLER),
           Map.entry("inter.broker.listener.name", "CLIENTS"),
           Map.entry("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT"),
           Map.entry("auto.create.topics.enable", "false"),
@@ -40,4 +45,20 @@ final class EmbeddedKafkaSettings {
           Map.entry("log.index.size.max.bytes", "1048576"));
 
   private EmbeddedKafkaSettings() {}
+
+  /** All settings of one broker; {@code overrides} win. */
+  static Properties of(
+      Path directory, int port, int controllerPort, Map<String, String> overrides) {
+    String clients = "CLIENTS://" + LoopbackPorts.HOST + ":" + port;
+    String controller = LoopbackPorts.HOST + ":" + controllerPort;
+    Properties settings = new Properties();
+    settings.putAll(DEFAULTS);
+    settings.setProperty("node.id", Integer.toString(NODE_ID));
+    settings.setProperty("log.dirs", directory.toString());
+    settings.setProperty("listeners", clients + "," + CONTROLLER + "://" + controller);
+    settings.setProperty("advertised.listeners", clients);
+    settings.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
+    settings.putAll(overrides);
+    return settings;
+  }
 }

@@ -26,7 +26,6 @@ import java.util.concurrent.Executors;
  * no deletion, contexts, references or authentication.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -73,13 +72,21 @@ public final class EmbeddedRegistry implements AutoCloseable {
     if (server != null) {
       throw new IllegalStateException("The embedded registry already runs on " + url());
     }
+    port = port == 0 ? LoopbackPorts.free() : port;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(HOST), port), 0);
+      server =
+          HttpServer.create(
+              new InetSocketAddress(InetAddress.getByName(LoopbackPorts.HOST), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "The embedded registry cannot listen on " + HOST + ":" + port + ": " + e.getMessage(), e);
+          "The embedded registry cannot listen on "
+              + LoopbackPorts.HOST
+              + ":"
+              + port
+              + ": "
+              + e.getMessage(),
+          e);
     }
-    port = server.getAddress().getPort();
     workers =
         Executors.newFixedThreadPool(
             4,
@@ -99,7 +106,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     if (port == 0) {
       throw new IllegalStateException("The embedded registry has no address yet: call start()");
     }
-    return "http://" + HOST + ":" + port;
+    return "http://" + LoopbackPorts.HOST + ":" + port;
   }
 
   /** Stops answering and keeps its content; does nothing when it is not running. */

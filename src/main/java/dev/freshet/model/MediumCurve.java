@@ -36,6 +36,7 @@ final class MediumCurve {
   private double max;
   private double relativeSlopeAtMax; // da / a at the week of the maximum
   private double meanHill;
+  private int maxWeek;
 
   MediumCurve(MediaWindow window, int medium) {
     this.window = window;
@@ -115,6 +116,7 @@ final class MediumCurve {
         at = t;
       }
     }
+    maxWeek = at;
     relativeSlopeAtMax = at < 0 ? 0 : referenceSlope[at] / max;
   }
 
@@ -125,9 +127,9 @@ final class MediumCurve {
     for (int t = first; t < end; t++) {
       double at = a[t];
       if (at > cut) {
-        double l = Math.log(at * inverse);
+        double l = Elementary.log(at * inverse);
         ratio[t] = l;
-        h[t] = 1 / (1 + Math.exp(negative * l));
+        h[t] = 1 / (1 + Elementary.exp(negative * l));
       } else {
         ratio[t] = 0;
         h[t] = 0;
@@ -148,6 +150,11 @@ final class MediumCurve {
   /** Largest adstock over the window's weeks, relative to the anchor's largest. */
   double windowReach() {
     return Series.max(adstock, window.windowFrom, window.windowTo) / max;
+  }
+
+  /** Week of the anchor's largest adstock; the gradient in θ is one-sided where it changes. */
+  int maxWeek() {
+    return maxWeek;
   }
 
   double[] adstock() {

@@ -6,7 +6,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * The multivariate t distribution around the mode that a build's particles start from.
+ * The distribution around the mode that a build's particles start from: multivariate t for q, and
+ * for (τ, ρ) its exact conditional at the mode.
  *
  * <pre>
  * q = μ + 1.15 √(6 / χ²₆) L z,    lq(q) = −((6 + D)/2) log(1 + |ζ|²/6),  ζ = L⁻¹ (q − μ) / 1.15
@@ -23,11 +24,13 @@ final class Proposal {
 
   private final double[] mode;
   private final double[] factor;
+  private final double[] logGrid;
   private final int n;
 
-  Proposal(double[] mode, double[] factor) {
+  Proposal(double[] mode, double[] factor, double[] logGrid) {
     this.mode = mode.clone();
     this.factor = factor;
+    this.logGrid = logGrid;
     this.n = mode.length;
   }
 
@@ -57,7 +60,49 @@ final class Proposal {
         scaled[i][j] = scale[i] * scale[j] * (hessian[i][j] + hessian[j][i]) / 2;
       }
     }
-    return new Proposal(mode, inverseFactor(scaled, scale));
+    return new Proposal(mode, inverseFactor(scaled, scale), logGrid(posterior, mode, ws));
+  }
+
+  private static double[] logGrid(Posterior posterior, double[] mode, Posterior.Workspace ws) {
+    double[] weights = new double[NoiseGrid.SIZE];
+    if (!posterior.gridLogWeights(mode, weights, ws)) {
+      throw new FitFailedException("the search for the mode ended outside the model's range");
+    }
+    double max = Series.max(weights, 0, weights.length);
+    double sum = 0;
+    for (double w : weights) {
+      sum += Math.exp(w - max);
+    }
+    for (int g = 0; g < weights.length; g++) {
+      weights[g] -= max + Math.log(sum);
+    }
+    return weights;
+  }
+
+  /** Log probability of a grid point. */
+  double logGrid(int grid) {
+    return logGrid[grid];
+  }
+
+  /** Draws a grid point. */
+  int sampleGrid(UniformRandomProvider random) {
+    return choose(logGrid.clone(), random.nextDouble());
+  }
+
+  /** The index that {@code u} in [0, 1) falls on, given log weights, which are overwritten. */
+  static int choose(double[] logWeights, double u) {
+    double max = Series.max(logWeights, 0, logWeights.length);
+    double sum = 0;
+    for (int g = 0; g < logWeights.length; g++) {
+      logWeights[g] = Math.exp(logWeights[g] - max);
+      sum += logWeights[g];
+    }
+    double rest = u * sum;
+    int g = 0;
+    while (g < logWeights.length - 1 && rest >= logWeights[g]) {
+      rest -= logWeights[g++];
+    }
+    return g;
   }
 
   private static double[] inverseFactor(double[][] scaled, double[] scale) {

@@ -7,12 +7,12 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 /**
  * Moves every particle once by Hamiltonian Monte Carlo, and its grid point by a Gibbs draw.
  *
- * <p>Target at inverse temperature γ: γ conditional(q; τ, ρ) + (1 − γ) lq(q). Leapfrog in
- * coordinates whitened by L: p += (e/2) L' ∇, q += e L p, p += (e/2) L' ∇. Step e = ε (0.8 + 0.4
- * U₁); number of steps ⌈2 (0.4 + 0.6 U₂) / e⌉, at least 1, at most 12. After the sweep ε is
- * multiplied by exp(0.8 (mean acceptance − 0.75)) and kept in [0.03, 0.8]. With γ = 1, (τ, ρ) is
- * first drawn from its exact conditional on the 25 points. (Neal, MCMC using Hamiltonian dynamics,
- * 2011.)
+ * <p>Target at inverse temperature γ: γ full(q, τ, ρ) + (1 − γ) (lq(q) + log p(τ, ρ)), lq and p of
+ * {@link Proposal}. Leapfrog in coordinates whitened by L: p += (e/2) L' ∇, q += e L p, p += (e/2)
+ * L' ∇. Step e = ε (0.8 + 0.4 U₁); number of steps ⌈2 (0.4 + 0.6 U₂) / e⌉, at least 1, at most 12.
+ * After the sweep ε is multiplied by exp(0.8 (mean acceptance − 0.75)) and kept in [0.03, 0.8].
+ * With γ = 1, (τ, ρ) is first drawn from its exact conditional on the 25 points. (Neal, MCMC using
+ * Hamiltonian dynamics, 2011.)
  *
  * <p>Particles are independent of each other within a sweep and own their random streams, so the
  * result does not depend on the number of threads.
@@ -79,9 +79,7 @@ final class Sweep {
     UniformRandomProvider random = cloud.streams[i];
     double[] q = cloud.q[i];
     int n = q.length;
-    if (gamma == 1) {
-      drawGrid(cloud, i, s);
-    }
+    drawGrid(cloud, i, gamma, proposal, s);
     int grid = cloud.grid[i];
     ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
     double kinetic = 0;
@@ -141,24 +139,16 @@ final class Sweep {
     return gamma * value + (1 - gamma) * proposal.addGradient(s.q, 1 - gamma, s.gradient, s.work);
   }
 
-  private void drawGrid(Cloud cloud, int i, Scratch s) {
+  private void drawGrid(Cloud cloud, int i, double gamma, Proposal proposal, Scratch s) {
     double[] weights = s.gridWeights;
     double u = cloud.streams[i].nextDouble();
     if (!posterior.gridLogWeights(cloud.q[i], weights, s.workspace)) {
       return;
     }
-    double max = Arrays.stream(weights).max().orElseThrow();
-    double sum = 0;
-    for (int g = 0; g < weights.length; g++) {
-      weights[g] = Math.exp(weights[g] - max);
-      sum += weights[g];
+    for (int g = 0; gamma < 1 && g < weights.length; g++) {
+      weights[g] = gamma * weights[g] + (1 - gamma) * proposal.logGrid(g);
     }
-    double rest = u * sum;
-    int g = 0;
-    while (g < weights.length - 1 && rest >= weights[g]) {
-      rest -= weights[g++];
-    }
-    cloud.grid[i] = g;
+    cloud.grid[i] = Proposal.choose(weights, u);
   }
 
   /** Mean acceptance probability of the last sweep; NaN before any. */

@@ -32,8 +32,12 @@ final class TemperedSampler {
     ModeSearch.Mode mode = ModeSearch.find(posterior, start, cloud.common, sweep.workspace(0));
     Proposal proposal = Proposal.at(posterior, mode.q(), mode.grid(), sweep.workspace(0));
     cloud.stepSize = FIRST_STEP_SIZE;
-    java.util.Arrays.fill(cloud.grid, mode.grid());
-    workers.run(particles, (thread, i) -> proposal.sample(cloud.streams[i], cloud.q[i]));
+    workers.run(
+        particles,
+        (thread, i) -> {
+          proposal.sample(cloud.streams[i], cloud.q[i]);
+          cloud.grid[i] = proposal.sampleGrid(cloud.streams[i]);
+        });
     double gamma = 0;
     int stages = 0;
     while (gamma < 1) {
@@ -42,7 +46,7 @@ final class TemperedSampler {
             "tempering did not reach the posterior in %d stages (stopped at %.3g); the data may contradict the model"
                 .formatted(MAX_STAGES, gamma));
       }
-      gamma = stage(cloud, sweep, proposal, mode.grid(), gamma);
+      gamma = stage(cloud, sweep, proposal, gamma);
       stages++;
     }
     for (int k = 0; k < FINAL_SWEEPS; k++) {
@@ -61,15 +65,16 @@ final class TemperedSampler {
             java.util.OptionalDouble.empty()));
   }
 
-  private double stage(Cloud cloud, Sweep sweep, Proposal proposal, int grid, double gamma) {
+  private double stage(Cloud cloud, Sweep sweep, Proposal proposal, double gamma) {
     double[] logRatio = new double[cloud.size];
     double[][] scratch = new double[workers.threads()][cloud.dimension];
     workers.run(
         cloud.size,
         (thread, i) ->
             logRatio[i] =
-                posterior.conditional(cloud.q[i], grid, sweep.workspace(thread))
-                    - proposal.logDensity(cloud.q[i], scratch[thread]));
+                posterior.full(cloud.q[i], cloud.grid[i], sweep.workspace(thread))
+                    - proposal.logDensity(cloud.q[i], scratch[thread])
+                    - proposal.logGrid(cloud.grid[i]));
     double rise = rise(cloud, logRatio, 1 - gamma);
     weigh(cloud, logRatio, rise);
     double next = gamma + rise > 1 - 1e-6 ? 1 : gamma + rise;

@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param role what it does
  * @param cluster where Kafka and the registry are
  * @param instance name of the instance, unique in the cluster
+ * @param lasting whether the name outlives a restart: then the instance is a static member of its
+ *     groups, and a restart takes its work up again at once
  * @param stateDir folder of the state stores
  * @param threads stream threads of each topology
  * @param partitions partitions of internal topics and of topics it creates
@@ -23,6 +25,7 @@ public record ServiceConfig(
     Role role,
     Cluster cluster,
     String instance,
+    boolean lasting,
     Path stateDir,
     int threads,
     int partitions,

@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.registry.RegistryException;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Topic;
@@ -135,6 +136,10 @@ final class Lane {
       } catch (RegistryUnavailableException e) {
         pause(e);
       } catch (RuntimeException e) {
+        if (e instanceof RegistryException fault
+            && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
+          throw e;
+        }
         return new Job(record, null, String.valueOf(e.getMessage()));
       }
     }

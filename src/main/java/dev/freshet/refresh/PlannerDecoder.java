@@ -6,7 +6,7 @@ import dev.freshet.avro.RefreshCommand;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
-import dev.freshet.registry.RegistryUnavailableException;
+import dev.freshet.registry.RegistryException;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
@@ -23,8 +23,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * Decodes what the planner's topics hold into {@link PlannerInput} keyed by model; what cannot be
  * decoded becomes a dead letter with its original bytes.
  *
- * <p>A registry that cannot be reached is no fault of the record: the exception goes on, and the
- * thread starts again from the last commit.
+ * <p>A registry that cannot be reached, or refuses us, is no fault of the record: the exception
+ * goes on, and the thread starts again from the last commit.
  */
 final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> {
   /** Child that takes decoded input. */
@@ -84,9 +84,11 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     PlannerInput input;
     try {
       input = decode(from.topic(), record);
-    } catch (RegistryUnavailableException e) {
-      throw e;
     } catch (RuntimeException e) {
+      if (e instanceof RegistryException fault
+          && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
+        throw e;
+      }
       context.forward(
           record.withHeaders(
               DeadLetters.headers(

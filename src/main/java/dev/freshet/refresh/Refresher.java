@@ -139,6 +139,9 @@ public final class Refresher implements AutoCloseable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.backlog());
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
+    if (config.lasting()) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
+    }
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

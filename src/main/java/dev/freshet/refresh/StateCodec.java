@@ -19,6 +19,7 @@ import dev.freshet.model.ModelDefinition;
 import dev.freshet.model.Particles;
 import dev.freshet.model.RoiBelief;
 import dev.freshet.model.SamplerReport;
+import dev.freshet.registry.SingleObjectSerde;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,12 @@ import java.util.zip.InflaterInputStream;
  * window's ROI, which the next refresh compares with.
  */
 public final class StateCodec {
+  private static final SingleObjectSerde<EngineState> SERDE =
+      new SingleObjectSerde<>(EngineState.class);
+
+  /** Stands in messages where a topic's name would. */
+  private static final String WHAT = "engine state";
+
   private StateCodec() {}
 
   /** The compressed state of a model. */
@@ -49,8 +56,7 @@ public final class StateCodec {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
     try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, deflater)) {
-      ByteBuffer plain = EngineState.getEncoder().encode(toAvro(model));
-      out.write(plain.array(), plain.arrayOffset() + plain.position(), plain.remaining());
+      out.write(SERDE.serializer().serialize(WHAT, toAvro(model)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -66,11 +72,11 @@ public final class StateCodec {
    */
   public static FittedModel decode(byte[] state) {
     try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(state))) {
-      return fromAvro(EngineState.getDecoder().decode(in.readAllBytes()));
+      return fromAvro(SERDE.deserializer().deserialize(WHAT, in.readAllBytes()));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "the state of the incumbent cannot be read (%d bytes): rebuild the model"
-              .formatted(state.length),
+          "the state of the incumbent cannot be read (%d bytes, %s): rebuild the model"
+              .formatted(state.length, e.getMessage()),
           e);
     }
   }

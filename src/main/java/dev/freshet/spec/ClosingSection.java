@@ -21,7 +21,11 @@ final class ClosingSection {
     Duration grace = section.duration("grace", usual.grace());
     Duration maxWait = section.duration("maxWait", usual.maxWait());
     Duration idle = section.duration("idle", usual.idle());
-    double tolerance = section.number("restatementTolerance").orElse(usual.restatementTolerance());
+    double tolerance =
+        section
+            .text("restatementTolerance")
+            .flatMap(SpecText::number)
+            .orElse(usual.restatementTolerance());
     int settleWeeks = section.count("settleWeeks", usual.settleWeeks());
     if (maxWait.compareTo(grace) < 0) {
       section.problem(

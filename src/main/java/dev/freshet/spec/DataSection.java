@@ -23,7 +23,7 @@ final class DataSection {
   Optional<DataSpec> read() {
     section.allow("date", "columns", "fill");
     Optional<String> date =
-        section.required("date", "date: the column of the dates").map(SpecSection.Text::value);
+        section.required("date", "date: the column of the dates").map(SpecText::value);
     if (!section.has("columns")) {
       section.problem("columns", "is missing; add a column for each variable, {spend.tv: tv_S}");
     }

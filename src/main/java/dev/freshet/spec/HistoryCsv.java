@@ -100,7 +100,7 @@ public final class HistoryCsv {
     History.Step step = new HistoryDates(spec.calendar(), data.date(), problems).step(lines(raw));
     failOnProblems();
     History history = history(step, raw);
-    requirePositiveMedia(history);
+    new HistoryWeeks(spec, data, problems).check(history);
     failOnProblems();
     return history;
   }
@@ -198,38 +198,5 @@ public final class HistoryCsv {
       result.add(new Row(dates.get(i), micros, rows.get(i).line()));
     }
     return new History(step, List.copyOf(series.keySet()), result);
-  }
-
-  private void requirePositiveMedia(History history) {
-    WeeklyHistory weeks;
-    try {
-      weeks = history.weeks(spec);
-    } catch (IllegalArgumentException e) {
-      problems.add(history.rows().get(0).line(), data.date(), "%s; add rows", e.getMessage());
-      return;
-    }
-    for (String variable : weeks.variables()) {
-      if (variable.startsWith("context.") || variable.startsWith("outcome.")) {
-        continue;
-      }
-      long[] micros = weeks.micros(variable);
-      for (int i = 0; i < micros.length; i++) {
-        if (micros[i] < 0) {
-          LocalDate week = weeks.week(i);
-          int line =
-              history.rows().stream()
-                  .filter(r -> !r.date().isBefore(week))
-                  .findFirst()
-                  .map(Row::line)
-                  .orElse(1);
-          problems.add(
-              line,
-              data.columns().get(variable),
-              "the week of %s comes to %s; media cannot be below 0, book refunds in the week of the spend",
-              week,
-              Micros.toUnits(micros[i]));
-        }
-      }
-    }
   }
 }

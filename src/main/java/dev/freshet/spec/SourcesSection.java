@@ -16,15 +16,13 @@ import java.util.Set;
  * organic.facebook}, that one only). All variables of a paid channel come from one source.
  */
 final class SourcesSection {
-  private record Feed(String source, SpecSection.Text member) {}
+  private record Feed(String source, SpecText member) {}
 
-  private final Problems problems;
   private final Map<String, Feed> feeds = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> used = new LinkedHashSet<>();
 
-  SourcesSection(Optional<SpecSection> section, Problems problems) {
-    this.problems = problems;
+  SourcesSection(Optional<SpecSection> section) {
     section.ifPresent(this::read);
   }
 
@@ -33,15 +31,10 @@ final class SourcesSection {
       if (!Names.isName(source)) {
         section.problem(source, "a source's name must be %s", Names.FORM);
       }
-      for (SpecSection.Text member : section.texts(source)) {
+      for (SpecText member : section.texts(source)) {
         Feed before = feeds.putIfAbsent(member.value(), new Feed(source, member));
         if (before != null) {
-          problems.add(
-              member.line(),
-              member.path(),
-              "%s already comes from %s; name it once",
-              member.value(),
-              before.source());
+          member.problem("%s already comes from %s; name it once", member.value(), before.source());
         }
       }
     }
@@ -59,12 +52,10 @@ final class SourcesSection {
     }
     for (Feed feed : found) {
       if (!feed.source().equals(found.get(0).source())) {
-        problems.add(
-            feed.member().line(),
-            feed.member().path(),
-            "%s already comes from %s; all its variables come from one source",
-            names.get(0),
-            found.get(0).source());
+        feed.member()
+            .problem(
+                "%s already comes from %s; all its variables come from one source",
+                names.get(0), found.get(0).source());
       }
     }
     String source = found.isEmpty() ? otherwise : found.get(0).source();
@@ -77,12 +68,9 @@ final class SourcesSection {
         (name, feed) -> {
           if (!used.contains(name)) {
             String choices = "the spec has " + String.join(", ", known);
-            problems.add(
-                feed.member().line(),
-                feed.member().path(),
-                "%s is nothing in this spec; %s",
-                name,
-                DidYouMean.hint(name, known, choices));
+            feed.member()
+                .problem(
+                    "%s is nothing in this spec; %s", name, DidYouMean.hint(name, known, choices));
           }
         });
   }

@@ -1,5 +1,6 @@
 package dev.freshet.spec;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,12 +79,26 @@ public final class SpecExplainer {
                           .formatted(percent(b.lower()), percent(b.upper())))
               .orElse(
                   "any part of a week's effect may remain, little is likelier (default prior)"));
+      line("    saturation: %s; %s", shape(media), halfSaturation(media));
       line(
-          "    saturation: shape alpha %s, half-saturation gamma %s of the largest pressure",
-          media.alpha().map(SpecExplainer::range).orElse("by the default prior"),
-          media.gamma().map(SpecExplainer::range).orElse("by the default prior"));
-      line("    size: %s", media.roi().map(this::belief).orElse("by the default prior of shares"));
+          "    size: %s",
+          media
+              .roi()
+              .map(this::belief)
+              .orElse("free under the default prior, which shares the media's total by spend"));
     }
+  }
+
+  private static String shape(MediaSpec media) {
+    return "shape alpha "
+        + media.alpha().map(SpecExplainer::range).orElse("free under its default prior");
+  }
+
+  private static String halfSaturation(MediaSpec media) {
+    return media
+        .gamma()
+        .map(b -> "half reached at gamma " + range(b) + " of the largest pressure")
+        .orElse("half reached at gamma, free under its default prior");
   }
 
   private String belief(Bounds roi) {
@@ -167,11 +182,11 @@ public final class SpecExplainer {
   }
 
   private static String plain(double value) {
-    return new java.math.BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 
   private static String percent(double part) {
-    return new java.math.BigDecimal(Double.toString(part))
+    return new BigDecimal(Double.toString(part))
             .movePointRight(2)
             .stripTrailingZeros()
             .toPlainString()

@@ -1,18 +1,13 @@
 package dev.freshet.spec;
 
-import dev.freshet.calendar.Holidays;
 import dev.freshet.calendar.WeekCalendar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.DayOfWeek;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a model spec from YAML, and reports everything that is wrong with it at once. */
@@ -65,14 +60,15 @@ public final class SpecParser {
         "sources",
         "closing",
         "data");
+    MarketSections market = new MarketSections(root);
     Optional<String> model = model();
     Optional<String> currency = currency();
     Optional<Outcome> outcome = outcome();
-    Optional<WeekCalendar> calendar = calendar();
+    Optional<WeekCalendar> calendar = market.calendar();
     int windowWeeks = windowWeeks();
     int minWeeks = minWeeks(windowWeeks);
-    BaselineSpec baseline = baseline();
-    SourcesSection sources = new SourcesSection(root.section("sources"), problems);
+    BaselineSpec baseline = market.baseline();
+    SourcesSection sources = new SourcesSection(root.section("sources"));
     String outcomeName = outcome.map(Outcome::name).orElse("outcome");
     String outcomeSource =
         sources.of(
@@ -125,7 +121,7 @@ public final class SpecParser {
 
   private Optional<String> model() {
     return root.required("model", "model: advertiser/market, such as acme/DE")
-        .map(SpecSection.Text::value)
+        .map(SpecText::value)
         .filter(
             name -> {
               if (!Names.isModel(name)) {
@@ -137,7 +133,7 @@ public final class SpecParser {
 
   private Optional<String> currency() {
     return root.required("currency", "currency: EUR")
-        .map(SpecSection.Text::value)
+        .map(SpecText::value)
         .filter(
             code -> {
               boolean good = Currencies.isCurrency(code);
@@ -168,40 +164,11 @@ public final class SpecParser {
           section.allow("name", "money");
           boolean money = section.flag("money", true);
           return section
-              .name(section.required("name", "name: revenue"))
+              .required("name", "name: revenue")
+              .flatMap(SpecText::name)
               .map(name -> new Outcome(name, money));
         },
-        text -> root.name(Optional.of(text)).map(name -> new Outcome(name, true)));
-  }
-
-  private Optional<WeekCalendar> calendar() {
-    if (!root.has("calendar")) {
-      root.problem("calendar", "is missing; add calendar: {zone: Europe/Berlin}");
-    }
-    return root.section("calendar")
-        .flatMap(
-            section -> {
-              section.allow("weekStart", "zone");
-              DayOfWeek start = section.choice("weekStart", DayOfWeek.class, DayOfWeek.MONDAY);
-              return section
-                  .required("zone", "zone: Europe/Berlin")
-                  .flatMap(text -> zone(section, text.value()))
-                  .map(zone -> new WeekCalendar(start, zone));
-            });
-  }
-
-  private static Optional<ZoneId> zone(SpecSection section, String id) {
-    try {
-      return Optional.of(ZoneId.of(id));
-    } catch (DateTimeException e) {
-      section.problem(
-          "zone",
-          "'%s' is no time zone; %s",
-          id,
-          DidYouMean.hint(
-              id, ZoneId.getAvailableZoneIds(), "use an IANA name such as Europe/Berlin"));
-      return Optional.empty();
-    }
+        text -> text.name().map(name -> new Outcome(name, true)));
   }
 
   private int windowWeeks() {
@@ -220,38 +187,5 @@ public final class SpecParser {
       root.problem("minWeeks", "%d must not be above the window's %d weeks", weeks, windowWeeks);
     }
     return weeks;
-  }
-
-  private BaselineSpec baseline() {
-    return root.section("baseline")
-        .map(
-            section -> {
-              section.allow("trend", "season", "holidays");
-              boolean trend = section.flag("trend", true);
-              boolean season = section.flag("season", true);
-              Optional<String> country = section.text("holidays").map(SpecSection.Text::value);
-              country
-                  .filter(code -> !Holidays.countries().contains(code))
-                  .ifPresent(
-                      code ->
-                          section.problem(
-                              "holidays",
-                              "the holidays of '%s' are not known; %s",
-                              code,
-                              countryHint(code)));
-              return new BaselineSpec(trend, season, country);
-            })
-        .orElseGet(BaselineSpec::defaults);
-  }
-
-  /** Two letters are near to any other two, so only plain slips are worth a guess. */
-  private static String countryHint(String code) {
-    String capitals = code.toUpperCase(Locale.ROOT);
-    if (capitals.equals("UK")) {
-      return "did you mean 'GB'?";
-    }
-    return Holidays.countries().contains(capitals)
-        ? "did you mean '" + capitals + "'?"
-        : "use an ISO 3166 country code such as DE";
   }
 }

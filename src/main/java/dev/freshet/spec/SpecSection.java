@@ -1,25 +1,20 @@
 package dev.freshet.spec;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads typed values out of one mapping of a spec; what does not fit becomes a problem, and reading
  * goes on.
  */
 final class SpecSection {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*([dhms])");
-
   private final Yaml.Mapping mapping;
   private final String path;
   private final Problems problems;
@@ -28,13 +23,6 @@ final class SpecSection {
     this.mapping = mapping;
     this.path = path;
     this.problems = problems;
-  }
-
-  /** A value as it stands in the file: its text, line and path. */
-  record Text(String value, int line, String path) {}
-
-  Problems problems() {
-    return problems;
   }
 
   /** Every key that is not among these is a problem. */
@@ -59,15 +47,11 @@ final class SpecSection {
     return mapping.entries().containsKey(key);
   }
 
-  int line() {
-    return mapping.line();
-  }
-
-  int line(String key) {
+  private int line(String key) {
     return has(key) ? mapping.entries().get(key).line() : mapping.line();
   }
 
-  String path(String key) {
+  private String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
@@ -75,20 +59,20 @@ final class SpecSection {
     problems.add(line(key), path(key), message, arguments);
   }
 
-  Optional<Text> required(String key, String example) {
+  Optional<SpecText> required(String key, String example) {
     if (!has(key)) {
       problem(key, "is missing; add %s", example);
     }
     return text(key);
   }
 
-  Optional<Text> text(String key) {
+  Optional<SpecText> text(String key) {
     return has(key) ? text(mapping.entries().get(key).value(), path(key)) : Optional.empty();
   }
 
-  private Optional<Text> text(Yaml.Node node, String where) {
+  private Optional<SpecText> text(Yaml.Node node, String where) {
     if (node instanceof Yaml.Scalar scalar && scalar.text() != null && !scalar.text().isBlank()) {
-      return Optional.of(new Text(scalar.text(), scalar.line(), where));
+      return Optional.of(new SpecText(scalar.text(), scalar.line(), where, problems));
     }
     problems.add(
         node.line(),
@@ -99,103 +83,20 @@ final class SpecSection {
     return Optional.empty();
   }
 
-  /** A name: {@link Names}. */
-  Optional<String> name(Optional<Text> text) {
-    return text.filter(
-            t -> {
-              boolean good = Names.isName(t.value());
-              if (!good) {
-                problems.add(t.line(), t.path(), "'%s' must be %s", t.value(), Names.FORM);
-              }
-              return good;
-            })
-        .map(Text::value);
-  }
-
   boolean flag(String key, boolean otherwise) {
-    return text(key)
-        .map(
-            t -> {
-              if (!t.value().equals("true") && !t.value().equals("false")) {
-                problems.add(t.line(), t.path(), "'%s' must be true or false", t.value());
-              }
-              return t.value().equals("true");
-            })
-        .orElse(otherwise);
+    return text(key).flatMap(SpecText::flag).orElse(otherwise);
   }
 
   int count(String key, int otherwise) {
-    return text(key)
-        .map(
-            t -> {
-              if (t.value().matches("[1-9]\\d{0,5}")) {
-                return Integer.parseInt(t.value());
-              }
-              problems.add(t.line(), t.path(), "'%s' must be a whole number above 0", t.value());
-              return otherwise;
-            })
-        .orElse(otherwise);
-  }
-
-  Optional<Double> number(String key) {
-    return text(key).flatMap(this::number);
-  }
-
-  private Optional<Double> number(Text text) {
-    try {
-      double value = new BigDecimal(text.value().strip()).doubleValue();
-      if (Double.isFinite(value)) {
-        return Optional.of(value);
-      }
-    } catch (NumberFormatException e) {
-      // Reported below, with numbers too large to compute with.
-    }
-    problems.add(text.line(), text.path(), "'%s' must be a number such as 0.5", text.value());
-    return Optional.empty();
+    return text(key).flatMap(SpecText::count).orElse(otherwise);
   }
 
   Duration duration(String key, Duration otherwise) {
-    return text(key)
-        .map(
-            t -> {
-              Matcher matcher = DURATION.matcher(t.value());
-              if (!matcher.matches()) {
-                problems.add(
-                    t.line(), t.path(), "'%s' must be a duration such as 2d, 36h, 90m", t.value());
-                return otherwise;
-              }
-              long amount = Long.parseLong(matcher.group(1));
-              return switch (matcher.group(2)) {
-                case "d" -> Duration.ofDays(amount);
-                case "h" -> Duration.ofHours(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofSeconds(amount);
-              };
-            })
-        .orElse(otherwise);
+    return text(key).flatMap(SpecText::duration).orElse(otherwise);
   }
 
-  /** One of an enum's constants, in any case. */
   <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
-    return text(key).map(t -> choice(t, type, otherwise)).orElse(otherwise);
-  }
-
-  private <E extends Enum<E>> E choice(Text text, Class<E> type, E otherwise) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(text.value().toUpperCase(Locale.ROOT))) {
-        return constant;
-      }
-    }
-    List<String> known =
-        Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
-    String choices = "use one of " + String.join(", ", known);
-    problems.add(
-        text.line(),
-        text.path(),
-        "'%s' is unknown; %s",
-        text.value(),
-        DidYouMean.hint(text.value(), known, choices));
-    return otherwise;
+    return text(key).flatMap(t -> t.choice(type)).orElse(otherwise);
   }
 
   /**
@@ -210,8 +111,8 @@ final class SpecSection {
       problem(key, "must be two numbers, [lower, upper]");
       return Optional.empty();
     }
-    Optional<Double> lower = text(pair.items().get(0), path(key) + "[0]").flatMap(this::number);
-    Optional<Double> upper = text(pair.items().get(1), path(key) + "[1]").flatMap(this::number);
+    Optional<Double> lower = text(pair.items().get(0), path(key) + "[0]").flatMap(SpecText::number);
+    Optional<Double> upper = text(pair.items().get(1), path(key) + "[1]").flatMap(SpecText::number);
     if (lower.isEmpty() || upper.isEmpty()) {
       return Optional.empty();
     }
@@ -251,13 +152,13 @@ final class SpecSection {
   }
 
   /** The items of the list under a key, each a single value. */
-  List<Text> texts(String key) {
+  List<SpecText> texts(String key) {
     return items(key, this::text);
   }
 
   /** Key and value of every entry that is a single value, in the order of the file. */
-  Map<String, Text> textsByKey() {
-    Map<String, Text> texts = new java.util.LinkedHashMap<>();
+  Map<String, SpecText> textsByKey() {
+    Map<String, SpecText> texts = new LinkedHashMap<>();
     mapping.entries().keySet().forEach(key -> text(key).ifPresent(t -> texts.put(key, t)));
     return texts;
   }
@@ -269,14 +170,16 @@ final class SpecSection {
 
   /** The value under a key, by its form: a mapping, else whatever {@code plain} makes of a text. */
   <T> Optional<T> either(
-      String key, Function<SpecSection, Optional<T>> nested, Function<Text, Optional<T>> plain) {
+      String key,
+      Function<SpecSection, Optional<T>> nested,
+      Function<SpecText, Optional<T>> plain) {
     if (has(key) && mapping.entries().get(key).value() instanceof Yaml.Mapping) {
       return section(key).flatMap(nested);
     }
     return text(key).flatMap(plain);
   }
 
-  private SpecSection named(Text text, String nameKey) {
+  private SpecSection named(SpecText text, String nameKey) {
     Yaml.Entry entry = new Yaml.Entry(text.line(), new Yaml.Scalar(text.line(), text.value()));
     return new SpecSection(
         new Yaml.Mapping(text.line(), Map.of(nameKey, entry)), text.path(), problems);

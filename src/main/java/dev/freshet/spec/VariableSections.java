@@ -35,7 +35,8 @@ final class VariableSections {
     }
     for (SpecSection section : sections) {
       section.allow("channel", "adstock", "exposure", "theta", "alpha", "gamma", "roi");
-      Optional<String> channel = section.name(section.required("channel", "channel: name"));
+      Optional<String> channel =
+          section.required("channel", "channel: name").flatMap(SpecText::name);
       channel.ifPresent(name -> requireNew(section, "channel", name, seen));
       readMedia(section, channel).ifPresent(media::add);
     }
@@ -44,10 +45,7 @@ final class VariableSections {
 
   private Optional<MediaSpec> readMedia(SpecSection section, Optional<String> channel) {
     Adstock adstock = adstock(section);
-    Optional<Exposure> exposure =
-        section.has("exposure")
-            ? Optional.ofNullable(section.choice("exposure", Exposure.class, null))
-            : Optional.empty();
+    Optional<Exposure> exposure = section.text("exposure").flatMap(t -> t.choice(Exposure.class));
     complete &= channel.isPresent() && exposure.isPresent() == section.has("exposure");
     Optional<Bounds> theta = section.bounds("theta", VariableSections::outsideCarryOver);
     Optional<Bounds> alpha = section.bounds("alpha", VariableSections::outsidePositive);
@@ -69,7 +67,7 @@ final class VariableSections {
   }
 
   private static Adstock adstock(SpecSection section) {
-    Optional<SpecSection.Text> text = section.text("adstock");
+    Optional<SpecText> text = section.text("adstock");
     if (text.isPresent() && text.get().value().toLowerCase(Locale.ROOT).startsWith("weibull")) {
       section.problem(
           "adstock", "%s is not supported in this version; use geometric", text.get().value());
@@ -96,7 +94,7 @@ final class VariableSections {
     Set<String> seen = new HashSet<>();
     for (SpecSection section : root.sections("organic", "name")) {
       section.allow("name");
-      Optional<String> name = section.name(section.required("name", "name: newsletter"));
+      Optional<String> name = section.required("name", "name: newsletter").flatMap(SpecText::name);
       complete &= name.isPresent();
       name.filter(n -> requireNew(section, "name", n, seen))
           .map(n -> new OrganicSpec(n, sources.of(List.of(n, "organic." + n), n)))
@@ -110,7 +108,7 @@ final class VariableSections {
     Set<String> seen = new HashSet<>();
     for (SpecSection section : root.sections("context", "name")) {
       section.allow("name", "sign", "kind", "aggregation", "fill", "noneLevel");
-      Optional<String> name = section.name(section.required("name", "name: price"));
+      Optional<String> name = section.required("name", "name: price").flatMap(SpecText::name);
       complete &= name.isPresent();
       name.ifPresent(n -> requireNew(section, "name", n, seen));
       readContext(section, name).ifPresent(context::add);
@@ -138,10 +136,7 @@ final class VariableSections {
     }
     Fill fill = section.choice("fill", Fill.class, category ? Fill.ZERO : Fill.ERROR);
     String none =
-        section
-            .text("noneLevel")
-            .map(SpecSection.Text::value)
-            .orElse(ContextSpec.DEFAULT_NONE_LEVEL);
+        section.text("noneLevel").map(SpecText::value).orElse(ContextSpec.DEFAULT_NONE_LEVEL);
     if (section.has("noneLevel") && !category) {
       section.problem("noneLevel", "only a category has levels; remove it or add kind: category");
     }

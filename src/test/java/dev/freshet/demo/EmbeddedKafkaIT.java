@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -88,6 +92,32 @@ class EmbeddedKafkaIT {
       assertThatThrownBy(kafka::bootstrapServers).hasMessageContaining("call start() first");
       kafka.start();
       assertThatThrownBy(kafka::start).hasMessageContaining("already runs on 127.0.0.1:");
+    }
+  }
+
+  @Test
+  void shouldStartWhenDefaultLocaleIsTurkish() {
+    Locale usual = Locale.getDefault();
+    Locale turkish = Locale.forLanguageTag("tr-TR");
+    Locale.setDefault(turkish);
+    try (EmbeddedKafka kafka = EmbeddedKafka.temporary()) {
+      kafka.start();
+      assertThat(Locale.getDefault()).isEqualTo(turkish);
+    } finally {
+      Locale.setDefault(usual);
+    }
+  }
+
+  @Test
+  void shouldSayWhichPortWhenItIsTaken(@TempDir Path data) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        EmbeddedKafka kafka = EmbeddedKafka.in(data, taken.getLocalPort())) {
+      assertThatThrownBy(kafka::start)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort() + ": the port is taken");
+      taken.close();
+      kafka.start();
+      assertThat(kafka.isRunning()).isTrue();
     }
   }
 

@@ -18,8 +18,8 @@ class RegistryConfigTest {
 
     assertThat(config.where()).isEqualTo("http://registry:8081");
     assertThat(config.tls()).isEmpty();
-    assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.retry())
         .isEqualTo(new RetryPolicy(3, Duration.ofMillis(200), Duration.ofSeconds(5)));
     assertThat(config.cacheCapacity()).isEqualTo(1000);

@@ -1,6 +1,5 @@
-package dev.freshet.cli;
+package dev.freshet.ops;
 
-import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import java.util.HashMap;
@@ -15,11 +14,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Sends records to Freshet's topics; a record the broker refuses fails the next call, so that
  * nothing is lost without a word.
  */
-final class EventSender implements AutoCloseable {
+public final class EventSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-  EventSender(ServiceConfig.Cluster cluster) {
+  public EventSender(ServiceConfig.Cluster cluster) {
     Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -30,7 +29,7 @@ final class EventSender implements AutoCloseable {
   }
 
   /** Sends without waiting. */
-  <V> void send(Topic<String, V> topic, String key, V value) {
+  public <V> void send(Topic<String, V> topic, String key, V value) {
     throwFailure();
     producer.send(
         topic.record(key, value),
@@ -42,7 +41,7 @@ final class EventSender implements AutoCloseable {
   }
 
   /** Waits until the brokers have all that was sent. */
-  void flush() {
+  public void flush() {
     producer.flush();
     throwFailure();
   }

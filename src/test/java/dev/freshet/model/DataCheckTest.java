@@ -1,0 +1,106 @@
+package dev.freshet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataCheckTest {
+  private static final ModelDefinition DEFINITION = Samples.definition(2);
+  private static final ModelData SOUND = Samples.data(2, 10, 4, 40, 1);
+
+  private static List<String> problems(ModelDefinition definition, ModelData data) {
+    BadDataException thrown =
+        catchThrowableOfType(BadDataException.class, () -> DataCheck.require(definition, data));
+    return thrown.problems();
+  }
+
+  private static List<String> problemsOfOutcome(double[] outcome) {
+    return problems(DEFINITION, Samples.withOutcome(SOUND, outcome));
+  }
+
+  @Test
+  void shouldAcceptWhenDataAreSound() {
+    assertThatCode(() -> DataCheck.require(DEFINITION, SOUND)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldNameTheNumbersWhenWeeksAreTooFew() {
+    double[] outcome = SOUND.outcome();
+    Arrays.fill(outcome, 0, 20, Double.NaN);
+    assertThat(problemsOfOutcome(outcome))
+        .containsExactly(
+            "outcome: 20 of 40 weeks have one, 26 are needed; wait for more weeks or load history");
+  }
+
+  @Test
+  void shouldRefuseWhenOutcomeIsConstantOrNotPositive() {
+    double[] constant = new double[40];
+    Arrays.fill(constant, 7);
+    assertThat(problemsOfOutcome(constant))
+        .containsExactly("outcome: the same in every week (7.0), nothing to explain");
+    double[] negative = Arrays.stream(SOUND.outcome()).map(y -> -y).toArray();
+    assertThat(problemsOfOutcome(negative)).singleElement().asString().contains("above 0");
+  }
+
+  @Test
+  void shouldNameChannelAndWeekWhenSpendIsNegative() {
+    double[][] media = SOUND.media();
+    media[1][6] = -5;
+    assertThat(problems(DEFINITION, Samples.withMedia(SOUND, media, SOUND.spend())))
+        .containsExactly(
+            "media channel1: week %s is -5.0; amounts must be 0 or more"
+                .formatted(SOUND.firstWeek().plusWeeks(6)));
+  }
+
+  @Test
+  void shouldRefuseWhenExposureHasNoSpend() {
+    double[][] spend = SOUND.spend();
+    Arrays.fill(spend[0], 0);
+    assertThat(problems(DEFINITION, Samples.withMedia(SOUND, SOUND.media(), spend)))
+        .singleElement()
+        .asString()
+        .startsWith("media channel0: exposure without any spend");
+  }
+
+  @Test
+  void shouldNameThePairWhenMediaAreProportional() {
+    double[][] media = SOUND.media();
+    for (int t = 0; t < media[1].length; t++) {
+      media[1][t] = 3 * media[0][t];
+    }
+    assertThat(problems(DEFINITION, Samples.withMedia(SOUND, media, media)))
+        .singleElement()
+        .asString()
+        .startsWith("media channel0 and channel1: always in the same proportion");
+  }
+
+  @Test
+  void shouldNameDuplicatesWhenNamesClash() {
+    ModelDefinition twice =
+        new ModelDefinition(
+            List.of(MediaTerm.paid("tv"), MediaTerm.paid("tv")),
+            List.of(new BaselineTerm("trend", "context.x"), new BaselineTerm("y", "context.y")),
+            true,
+            true);
+    assertThat(problems(twice, SOUND))
+        .containsExactly(
+            "media tv: the name is taken; rename it",
+            "baseline column trend: the name is taken; rename it");
+  }
+
+  @Test
+  void shouldNameColumnAndWeekWhenBaselineHasAGap() {
+    double[][] baseline = SOUND.baseline();
+    baseline[0][3] = Double.NaN;
+    ModelData data =
+        new ModelData(
+            SOUND.firstWeek(), 4, SOUND.outcome(), SOUND.media(), SOUND.spend(), baseline);
+    assertThat(problems(DEFINITION, data))
+        .containsExactly(
+            "baseline column competitor: week %s has no value; fill it".formatted(SOUND.week(3)));
+  }
+}
