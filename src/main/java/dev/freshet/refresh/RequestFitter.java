@@ -72,7 +72,7 @@ final class RequestFitter {
     FitKind kind = kind(request, model);
     List<ProducerRecord<byte[], byte[]>> set = rows.of(request, model, kind);
     RefreshReport report =
-        report(request, RefreshOutcome.PUBLISHED, kind, started, start, model.reason())
+        report(request, RefreshOutcome.PUBLISHED, kind, started, start, why(request, model))
             .setModelVersion(model.modelVersion())
             .setRSquared(model.diagnostics().r2())
             .setNrmse(model.diagnostics().nrmse())
@@ -150,6 +150,11 @@ final class RequestFitter {
     boolean refreshed =
         model == null ? !request.getBuild() : model.kind() == dev.freshet.model.FitKind.REFRESH;
     return refreshed ? FitKind.REFRESH : FitKind.REBUILD;
+  }
+
+  private static String why(RefreshRequest request, FittedModel model) {
+    boolean ordered = request.getBuild() && request.getIncumbent() != null;
+    return ordered ? "built without the incumbent: " + request.getReasonDetail() : model.reason();
   }
 
   private static Double share(FittedModel model) {
