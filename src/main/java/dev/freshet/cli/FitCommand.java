@@ -1,0 +1,119 @@
+package dev.freshet.cli;
+
+import dev.freshet.model.ChannelRoi;
+import dev.freshet.model.FitRequest;
+import dev.freshet.model.FittedModel;
+import dev.freshet.model.Interval;
+import dev.freshet.refresh.FileFits;
+import dev.freshet.refresh.FitRequests;
+import dev.freshet.refresh.Series;
+import dev.freshet.spec.HistoryCsv;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.spec.SpecParser;
+import dev.freshet.spec.WeeklyHistory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet fit}: the service's model from a file, without Kafka. */
+@Command(
+    name = "fit",
+    description = "Fits a model from a CSV file, without Kafka, and writes its answers as files.")
+final class FitCommand implements Callable<Integer> {
+  @Spec private CommandSpec self;
+
+  @Option(names = "--spec", required = true, description = "Model spec, YAML.")
+  private Path specFile;
+
+  @Option(names = "--csv", required = true, description = "Weekly or daily history.")
+  private Path csv;
+
+  @Option(names = "--out", required = true, description = "Folder for the answers.")
+  private Path out;
+
+  @Option(
+      names = "--prior",
+      description = "model.json of an earlier fit: refresh it instead of building anew.")
+  private Path prior;
+
+  @Option(
+      names = "--until",
+      description =
+          "Last day that counts, as 2026-11-15: the window ends with the last week over by then.")
+  private LocalDate until;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelSpec spec = SpecParser.parse(specFile).orElseThrow();
+    WeeklyHistory history = HistoryCsv.read(spec, csv).weeks(spec);
+    Series series = FileFits.series(spec, history, until);
+    Optional<FittedModel> incumbent =
+        prior == null ? Optional.empty() : Optional.of(FitFiles.read(prior));
+    FitRequest request = FitRequests.of(spec, series, incumbent);
+    long start = System.nanoTime();
+    FittedModel model = Fitters.standard().fit(request);
+    double millis = (System.nanoTime() - start) / 1e6;
+    FitFiles.write(out, spec.model(), model);
+    print(spec, model, millis);
+    return 0;
+  }
+
+  private void print(ModelSpec spec, FittedModel model, double millis) {
+    PrintWriter console = self.commandLine().getOut();
+    console.printf(
+        "%s  %s of %d weeks, %s to %s, %d weeks of lead-in  (%s)%n",
+        spec.model(),
+        model.kind().name().toLowerCase(Locale.ROOT),
+        model.data().weeks(),
+        model.data().week(0),
+        model.data().week(model.data().weeks() - 1),
+        model.data().leadInWeeks(),
+        Figures.millis(millis));
+    console.printf("%s%n%n", model.reason());
+    Table table = new Table(1, "channel", "spend", "contribution", "ROI", "90 % interval", "mROI");
+    model.roi().stream()
+        .filter(r -> r.horizon().equals("window"))
+        .forEach(r -> table.row(cells(r)));
+    console.print(table.render("  "));
+    console.printf(
+        Locale.ROOT,
+        "%n  R² %.3f   NRMSE %.3f   MAPE %.1f %%   DECOMP.RSSD %.3f   Durbin-Watson %.2f%n",
+        model.diagnostics().r2(),
+        model.diagnostics().nrmse(),
+        100 * model.diagnostics().mape(),
+        model.diagnostics().decompRssd(),
+        model.diagnostics().durbinWatson());
+    console.printf(
+        Locale.ROOT,
+        "  %d particles, %.0f effective, %,d gradients, model version %s%n",
+        model.sampler().particles(),
+        model.sampler().effectiveParticles(),
+        model.sampler().gradients(),
+        model.modelVersion());
+    console.printf("%nWritten to %s: model.json, contributions.csv, roi.csv, curves.csv%n", out);
+    console.flush();
+  }
+
+  private static String[] cells(ChannelRoi r) {
+    return new String[] {
+      r.channel(),
+      Figures.amount(r.spend()),
+      Figures.amount(r.contribution().median()),
+      r.roi().map(i -> Figures.ratio(i.median())).orElse("–"),
+      r.roi().map(FitCommand::range).orElse(r.reason()),
+      r.mroi().map(i -> Figures.ratio(i.median())).orElse("–")
+    };
+  }
+
+  static String range(Interval i) {
+    return Figures.ratio(i.lower()) + " … " + Figures.ratio(i.upper());
+  }
+}

@@ -1,0 +1,220 @@
+package dev.freshet.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.model.ChannelRoi;
+import dev.freshet.model.ComponentPath;
+import dev.freshet.model.Diagnostics;
+import dev.freshet.model.FittedModel;
+import dev.freshet.model.Interval;
+import dev.freshet.model.ResponseCurve;
+import dev.freshet.model.SamplerReport;
+import dev.freshet.refresh.StateCodec;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes a fitted model as files for analysts, and reads back what a refresh starts from. */
+final class FitFiles {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final String STATE = "state";
+
+  private FitFiles() {}
+
+  /** Writes {@code model.json}, {@code contributions.csv}, {@code roi.csv}, {@code curves.csv}. */
+  static void write(Path folder, String name, FittedModel model) throws IOException {
+    Files.createDirectories(folder);
+    JSON.writeValue(folder.resolve("model.json").toFile(), json(name, model));
+    csv(
+        folder.resolve("contributions.csv"),
+        printer -> contributions(printer, model),
+        "week",
+        "component",
+        "contribution",
+        "lower",
+        "upper");
+    csv(
+        folder.resolve("roi.csv"),
+        printer -> roi(printer, model),
+        "channel",
+        "horizon",
+        "spend",
+        "contribution",
+        "roi",
+        "lower",
+        "upper");
+    csv(
+        folder.resolve("curves.csv"),
+        printer -> curves(printer, model),
+        "channel",
+        "spend",
+        "response",
+        "lower",
+        "upper");
+  }
+
+  /**
+   * The model of an earlier {@code model.json}, without its answers.
+   *
+   * @throws IllegalArgumentException if the file is none
+   */
+  static FittedModel read(Path file) throws IOException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          file + ": not JSON (" + e.getOriginalMessage() + "); give a model.json of freshet fit",
+          e);
+    }
+    JsonNode state = root.path(STATE);
+    if (!state.isTextual()) {
+      throw new IllegalArgumentException(
+          file + ": no field '" + STATE + "'; give a model.json of freshet fit");
+    }
+    return StateCodec.decode(Base64.getDecoder().decode(state.asText()));
+  }
+
+  private static ObjectNode json(String name, FittedModel model) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("model", name);
+    root.put("modelVersion", model.modelVersion());
+    root.put("engineVersion", model.engineVersion());
+    root.put("fingerprint", model.fingerprint());
+    root.put("kind", model.kind().name());
+    root.put("reason", model.reason());
+    root.put("firstWeek", model.data().week(0).toString());
+    root.put("lastWeek", model.data().week(model.data().weeks() - 1).toString());
+    root.put("weeks", model.data().weeks());
+    root.put("leadInWeeks", model.data().leadInWeeks());
+    root.put(
+        "anchorWeek", model.anchor().firstWeek().plusWeeks(model.anchor().weeks() - 1L).toString());
+    root.set("diagnostics", diagnostics(model.diagnostics()));
+    root.set("sampler", sampler(model.sampler()));
+    ArrayNode roi = root.putArray("roi");
+    model.roi().forEach(r -> roi.add(roi(r)));
+    root.put(STATE, Base64.getEncoder().encodeToString(StateCodec.encode(model)));
+    return root;
+  }
+
+  private static ObjectNode diagnostics(Diagnostics d) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("rSquared", d.r2());
+    node.put("nrmse", d.nrmse());
+    node.put("mape", d.mape());
+    node.put("decompRssd", d.decompRssd());
+    node.put("durbinWatson", d.durbinWatson());
+    return node;
+  }
+
+  private static ObjectNode sampler(SamplerReport s) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("particles", s.particles());
+    node.put("effectiveParticles", s.effectiveParticles());
+    node.put("temperingStages", s.temperingStages());
+    node.put("sweeps", s.sweeps());
+    node.put("gradients", s.gradients());
+    if (Double.isFinite(s.acceptance())) {
+      node.put("acceptance", s.acceptance());
+    }
+    s.effectiveAfterReweighting()
+        .ifPresent(effective -> node.put("effectiveAfterReweighting", effective));
+    return node;
+  }
+
+  private static ObjectNode roi(ChannelRoi r) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("channel", r.channel());
+    node.put("horizon", r.horizon());
+    node.put("weeks", r.weeks());
+    node.put("spend", r.spend());
+    interval(node, "contribution", Optional.of(r.contribution()));
+    interval(node, "roi", r.roi());
+    interval(node, "mroi", r.mroi());
+    interval(node, "cpa", r.cpa());
+    if (!r.reason().isBlank()) {
+      node.put("note", r.reason());
+    }
+    return node;
+  }
+
+  private static void interval(ObjectNode node, String name, Optional<Interval> interval) {
+    interval.ifPresent(
+        i ->
+            node.putObject(name)
+                .put("median", i.median())
+                .put("lower", i.lower())
+                .put("upper", i.upper()));
+  }
+
+  private static void contributions(CSVPrinter printer, FittedModel model) throws IOException {
+    for (ComponentPath path : model.components()) {
+      double[] contribution = path.contribution();
+      double[] lower = path.lower();
+      double[] upper = path.upper();
+      for (int t = 0; t < contribution.length; t++) {
+        printer.printRecord(
+            model.data().week(t),
+            path.component(),
+            cell(contribution[t]),
+            cell(lower[t]),
+            cell(upper[t]));
+      }
+    }
+  }
+
+  private static void roi(CSVPrinter printer, FittedModel model) throws IOException {
+    for (ChannelRoi r : model.roi()) {
+      printer.printRecord(
+          r.channel(),
+          r.horizon(),
+          cell(r.spend()),
+          cell(r.contribution().median()),
+          r.roi().map(i -> cell(i.median())).orElse(""),
+          r.roi().map(i -> cell(i.lower())).orElse(""),
+          r.roi().map(i -> cell(i.upper())).orElse(""));
+    }
+  }
+
+  private static void curves(CSVPrinter printer, FittedModel model) throws IOException {
+    for (ResponseCurve curve : model.curves()) {
+      double[] spend = curve.spend();
+      double[] response = curve.response();
+      double[] lower = curve.lower();
+      double[] upper = curve.upper();
+      for (int i = 0; i < spend.length; i++) {
+        printer.printRecord(
+            curve.channel(), cell(spend[i]), cell(response[i]), cell(lower[i]), cell(upper[i]));
+      }
+    }
+  }
+
+  /** Every digit that the number has; nothing for a number that is missing. */
+  private static String cell(double value) {
+    return Double.isFinite(value) ? Double.toString(value) : "";
+  }
+
+  /** Fills a CSV file. */
+  @FunctionalInterface
+  private interface Rows {
+    void print(CSVPrinter printer) throws IOException;
+  }
+
+  private static void csv(Path file, Rows rows, String... heads) throws IOException {
+    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader(heads).setRecordSeparator('\n').get();
+    try (Writer writer = Files.newBufferedWriter(file);
+        CSVPrinter printer = new CSVPrinter(writer, format)) {
+      rows.print(printer);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.freshet.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code freshet} command: one subcommand a task. */
+@Command(
+    name = "freshet",
+    mixinStandardHelpOptions = true,
+    version = "freshet 0.1",
+    description = "Keeps marketing-mix models fresh: events in, ROI out.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      LoadCommand.class,
+      FitCommand.class,
+      SpecCommand.class,
+      OrderCommand.Refresh.class,
+      OrderCommand.Rebuild.class,
+      OrderCommand.Resend.class,
+      CommandLine.HelpCommand.class
+    })
+public final class FreshetCommand {
+  private FreshetCommand() {}
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new FreshetCommand());
+    line.setExecutionExceptionHandler(new Failures());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(utf8(System.out));
+    line.setErr(utf8(System.err));
+    line.getSubcommands()
+        .values()
+        .forEach(
+            sub -> {
+              if (!sub.getCommandName().equals("help")) {
+                sub.getCommandSpec().mixinStandardHelpOptions(true);
+              }
+            });
+    return line;
+  }
+
+  /** Tables and bars need more than the letters of a C locale. */
+  private static PrintWriter utf8(java.io.PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+}

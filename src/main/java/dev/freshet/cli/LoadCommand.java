@@ -1,0 +1,89 @@
+package dev.freshet.cli;
+
+import dev.freshet.ops.EventSender;
+import dev.freshet.ops.Service;
+import dev.freshet.ops.ServiceConfig;
+import dev.freshet.spec.History;
+import dev.freshet.spec.HistoryCsv;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.spec.SpecParser;
+import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet load}: a history file as events, behind its spec. */
+@Command(
+    name = "load",
+    description =
+        "Publishes a spec and sends a weekly or daily CSV file as events, with the progress events"
+            + " that let its last week close. Loading a file twice changes nothing.")
+final class LoadCommand implements Callable<Integer> {
+  private static final int BAR = 40;
+
+  @Spec private CommandSpec self;
+  @Mixin private ClusterOptions cluster;
+
+  @Option(names = "--spec", required = true, description = "Model spec, YAML.")
+  private Path specFile;
+
+  @Option(names = "--csv", required = true, description = "Weekly or daily history.")
+  private Path csv;
+
+  @Option(
+      names = "--revision",
+      defaultValue = "0",
+      description =
+          "Revision of the events: to load a corrected file, give a higher one than before;"
+              + " default ${DEFAULT-VALUE}.")
+  private int revision;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelSpec spec = SpecParser.parse(specFile).orElseThrow();
+    History history = HistoryCsv.read(spec, csv).wholeWeeks(spec.calendar());
+    ServiceConfig.Cluster where = cluster.cluster();
+    Topics topics = Service.topics(where);
+    PrintWriter err = self.commandLine().getErr();
+    try (EventSender sender = new EventSender(where)) {
+      sender.send(topics.specs(), spec.model(), SpecMapping.toAvro(spec));
+      HistoryEvents events = new HistoryEvents(spec, topics, sender, revision);
+      int done = 0;
+      for (History.Row row : history.rows()) {
+        events.send(row);
+        bar(err, ++done, history.rows().size());
+      }
+      // Data first, then the word that they are complete.
+      sender.flush();
+      events.sendProgress(history.endDate());
+      sender.flush();
+      err.println();
+      self.commandLine()
+          .getOut()
+          .printf(
+              "%s: %d %s from %s, %,d events sent%n",
+              spec.model(),
+              history.rows().size(),
+              history.step() == History.Step.DAY ? "days" : "weeks",
+              history.firstDate(),
+              events.sent());
+    }
+    self.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private static void bar(PrintWriter err, int done, int all) {
+    if (done == all || done * 100 / all != (done - 1) * 100 / all) {
+      int filled = BAR * done / all;
+      err.printf("\r[%s%s] %d of %d rows", "█".repeat(filled), "·".repeat(BAR - filled), done, all);
+      err.flush();
+    }
+  }
+}

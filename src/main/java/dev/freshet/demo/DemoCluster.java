@@ -1,0 +1,99 @@
+package dev.freshet.demo;
+
+import dev.freshet.model.Fitter;
+import dev.freshet.ops.Role;
+import dev.freshet.ops.Service;
+import dev.freshet.ops.ServiceConfig;
+import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A whole Freshet in one process: broker, registry and service. */
+public final class DemoCluster implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 2;
+
+  private final EmbeddedKafka kafka;
+  private final EmbeddedRegistry registry;
+  private final Service service;
+  private final ServiceConfig.Cluster cluster;
+
+  private DemoCluster(
+      EmbeddedKafka kafka,
+      EmbeddedRegistry registry,
+      Service service,
+      ServiceConfig.Cluster cluster) {
+    this.kafka = kafka;
+    this.registry = registry;
+    this.service = service;
+    this.cluster = cluster;
+  }
+
+  /** Starts broker, registry and service, in this order, and waits until the service runs. */
+  public static DemoCluster start(Fitter fitter, int fits, Clock clock, MeterRegistry meters)
+      throws InterruptedException {
+    EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
+    EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start();
+    ServiceConfig.Cluster cluster =
+        new ServiceConfig.Cluster(
+            kafka.bootstrapServers(), registry.url(), Topics.DEFAULT_PREFIX, Map.of());
+    Path state = kafka.directory().resolve("freshet-state");
+    Service service =
+        new Service(
+            new ServiceConfig(
+                Role.ALL,
+                cluster,
+                "demo",
+                false,
+                state,
+                1,
+                PARTITIONS,
+                1,
+                fits,
+                Duration.ofMillis(200)),
+            fitter,
+            clock,
+            meters);
+    DemoCluster demo = new DemoCluster(kafka, registry, service, cluster);
+    service.createTopics();
+    List<String> problems = service.checkTopics();
+    if (!problems.isEmpty()) {
+      demo.close();
+      throw new IllegalStateException(String.join("\n", problems));
+    }
+    service.start();
+    if (!service.awaitRunning(START)) {
+      demo.close();
+      throw new IllegalStateException("the service did not run within " + START.toSeconds() + " s");
+    }
+    return demo;
+  }
+
+  /** Where the cluster is. */
+  public ServiceConfig.Cluster cluster() {
+    return cluster;
+  }
+
+  public Topics topics() {
+    return service.topics();
+  }
+
+  public String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  public String registryUrl() {
+    return registry.url();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+    registry.close();
+    kafka.close();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.freshet.ledger;
+
+import dev.freshet.avro.ModelSpec;
+import dev.freshet.ledger.Decoded.Failed;
+import dev.freshet.ledger.Decoded.Passed;
+import dev.freshet.ledger.EventValidator.Judged;
+import dev.freshet.registry.RegistryException;
+import dev.freshet.registry.UnknownSchemaIdException;
+import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * Turns a record of an input topic into what the ledger books, or into a dead letter.
+ *
+ * <p>An unreachable registry is neither: the exception goes up, nothing is committed, and the
+ * record is read again.
+ */
+final class InputDecoder {
+  /** With what decoding adds, twice this stays below the 1 MiB that brokers take by default. */
+  static final int MAX_BYTES = 256 << 10;
+
+  private final Map<String, BiFunction<Origin, Long, Decoded>> byTopic = new HashMap<>();
+  private final Topic<String, ModelSpec> specs;
+
+  InputDecoder(Topics topics, EventValidator validator) {
+    specs = topics.specs();
+    event(topics.spend(), validator::spend);
+    event(topics.impressions(), validator::impressions);
+    event(topics.outcomes(), validator::outcome);
+    event(topics.context(), validator::context);
+    event(topics.progress(), validator::progress);
+    byTopic.put(specs.name(), (origin, now) -> spec(origin));
+  }
+
+  Decoded decode(Origin origin, long nowMillis) {
+    if (origin.bytes() > MAX_BYTES) {
+      return failed(
+          origin,
+          Reason.TOO_LARGE,
+          "Key, value and headers have %d bytes, and at most %d are taken; shorten the texts and send it again"
+              .formatted(origin.bytes(), MAX_BYTES));
+    }
+    return byTopic.get(origin.topic()).apply(origin, nowMillis);
+  }
+
+  private <V> void event(Topic<String, V> topic, BiFunction<V, Long, Judged> judge) {
+    byTopic.put(
+        topic.name(),
+        (origin, now) -> {
+          V event;
+          try {
+            event = topic.value(origin.value());
+          } catch (RuntimeException e) {
+            return unreadable(origin, e);
+          }
+          if (event == null) {
+            return failed(
+                origin,
+                Reason.MALFORMED,
+                "The record has no value; to take a fact out, send it again with withdrawn set and a higher revision");
+          }
+          Judged judged = judge.apply(event, now);
+          if (judged instanceof Judged.Rejected rejected) {
+            return failed(origin, rejected.reason(), rejected.detail());
+          }
+          return new Passed(new LedgerInput(origin, ((Judged.Accepted) judged).body()));
+        });
+  }
+
+  private Decoded spec(Origin origin) {
+    if (origin.key() == null) {
+      return failed(
+          origin,
+          Reason.SPEC_KEY_MISMATCH,
+          "The record has no key; send the spec again with its model as key");
+    }
+    String key = new String(origin.key(), StandardCharsets.UTF_8);
+    if (origin.value() == null) {
+      return new Passed(new LedgerInput(origin, new LedgerInput.Retirement(key)));
+    }
+    ModelSpec record;
+    try {
+      record = specs.value(origin.value());
+    } catch (RuntimeException e) {
+      return unreadable(origin, e);
+    }
+    if (!key.equals(record.getModel())) {
+      return failed(
+          origin,
+          Reason.SPEC_KEY_MISMATCH,
+          "The key is '%s' but the spec is of model '%s'; send it again with its model as key"
+              .formatted(key, record.getModel()));
+    }
+    try {
+      LedgerRules rules = LedgerRules.of(SpecMapping.fromAvro(record));
+      return new Passed(new LedgerInput(origin, new LedgerInput.Spec(rules)));
+    } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+      return failed(
+          origin,
+          Reason.INVALID_SPEC,
+          "The spec of %s breaks a rule: %s; mend it and send it again"
+              .formatted(key, e.getMessage()));
+    }
+  }
+
+  private static Decoded unreadable(Origin origin, RuntimeException e) {
+    if (e instanceof UnknownSchemaIdException) {
+      return failed(origin, Reason.UNKNOWN_SCHEMA, e.getMessage());
+    }
+    boolean rejectable =
+        e instanceof RegistryException known
+            ? known.decision() == RegistryException.Decision.REJECT_RECORD
+            : !mayPass(e);
+    if (!rejectable) {
+      throw e;
+    }
+    return failed(origin, Reason.MALFORMED, e.getMessage());
+  }
+
+  /** Whether another serde's failure looks like a registry that cannot be reached. */
+  private static boolean mayPass(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      boolean outage = cause instanceof IOException && !(cause instanceof EOFException);
+      if (outage || cause instanceof RetriableException || cause instanceof InterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Failed failed(Origin origin, Reason reason, String detail) {
+    return new Failed(new DeadLetter(origin, reason, detail));
+  }
+}

@@ -1,0 +1,209 @@
+package dev.freshet.ledger;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The ledger's books in Kafka Streams' state stores.
+ *
+ * <p>Standings and watermarks are also held decoded, since every event reads them. What is held
+ * follows the stores write by write and is built anew with every task, so an aborted transaction
+ * leaves nothing behind.
+ */
+final class KafkaLedgerStores implements LedgerStores {
+  private final KeyValueStore<String, Standing> standings;
+  private final KeyValueStore<String, Entry> entries;
+  private final KeyValueStore<String, WeekSum> sums;
+  private final KeyValueStore<String, Long> readings;
+  private final KeyValueStore<String, Watermark> watermarks;
+  private final KeyValueStore<String, PublishedWeek> weeks;
+  private final DirtyModels dirty;
+  private final Map<String, Standing> heldStandings = new HashMap<>();
+  private final Map<String, Map<String, Watermark>> heldWatermarks = new HashMap<>();
+
+  KafkaLedgerStores(ProcessingContext context) {
+    standings = context.getStateStore(StoreNames.MODELS);
+    entries = context.getStateStore(StoreNames.ENTRIES);
+    sums = context.getStateStore(StoreNames.SUMS);
+    readings = context.getStateStore(StoreNames.READINGS);
+    watermarks = context.getStateStore(StoreNames.WATERMARKS);
+    weeks = context.getStateStore(StoreNames.WEEKS);
+    dirty = new DirtyModels(context.getStateStore(StoreNames.DIRTY));
+  }
+
+  @Override
+  public Standing standing(String model) {
+    Standing held = heldStandings.get(model);
+    if (held == null) {
+      held = standings.get(model);
+      if (held != null) {
+        heldStandings.put(model, held);
+      }
+    }
+    return held;
+  }
+
+  @Override
+  public void putStanding(String model, Standing standing) {
+    standings.put(model, standing);
+    heldStandings.remove(model);
+  }
+
+  @Override
+  public Entry entry(Identity identity) {
+    return entries.get(StoreKeys.entry(identity));
+  }
+
+  @Override
+  public void putEntry(Identity identity, Entry entry) {
+    entries.put(StoreKeys.entry(identity), entry);
+  }
+
+  @Override
+  public WeekSum sum(String model, LocalDate week, String variable) {
+    WeekSum found = sums.get(StoreKeys.cell(model, week, variable));
+    return found == null ? WeekSum.ZERO : found;
+  }
+
+  @Override
+  public void putSum(String model, LocalDate week, String variable, WeekSum sum) {
+    sums.put(StoreKeys.cell(model, week, variable), sum.isZero() ? null : sum);
+  }
+
+  @Override
+  public SortedMap<String, WeekSum> sums(String model, LocalDate week) {
+    SortedMap<String, WeekSum> found = new TreeMap<>();
+    String prefix = StoreKeys.week(model, week);
+    try (KeyValueIterator<String, WeekSum> range =
+        sums.range(StoreKeys.from(prefix), StoreKeys.to(prefix))) {
+      range.forEachRemaining(cell -> found.put(StoreKeys.last(cell.key), cell.value));
+    }
+    return found;
+  }
+
+  @Override
+  public void putReading(Reading reading) {
+    readings.put(StoreKeys.reading(reading), reading.micros());
+  }
+
+  @Override
+  public void removeReading(Reading reading) {
+    readings.delete(StoreKeys.reading(reading));
+  }
+
+  @Override
+  public OptionalLong lastReading(String model, LocalDate week, String variable) {
+    String cell = StoreKeys.cell(model, week, variable);
+    try (KeyValueIterator<String, Long> range =
+        readings.reverseRange(StoreKeys.from(cell), StoreKeys.to(cell))) {
+      return range.hasNext() ? OptionalLong.of(range.next().value) : OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public Watermark watermark(String model, String source) {
+    Map<String, Watermark> held = heldWatermarks.computeIfAbsent(model, key -> new HashMap<>());
+    Watermark found = held.get(source);
+    if (found == null) {
+      found = watermarks.get(StoreKeys.source(model, source));
+      if (found != null) {
+        held.put(source, found);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void putWatermark(String model, String source, Watermark watermark) {
+    watermarks.put(StoreKeys.source(model, source), watermark);
+    heldWatermarks.computeIfAbsent(model, key -> new HashMap<>()).put(source, watermark);
+  }
+
+  @Override
+  public PublishedWeek published(String model, LocalDate week) {
+    return weeks.get(StoreKeys.week(model, week));
+  }
+
+  @Override
+  public void putPublished(String model, LocalDate week, PublishedWeek published) {
+    weeks.put(StoreKeys.week(model, week), published);
+  }
+
+  @Override
+  public NavigableSet<LocalDate> publishedWeeks(String model) {
+    NavigableSet<LocalDate> found = new TreeSet<>();
+    try (KeyValueIterator<String, PublishedWeek> range =
+        weeks.range(StoreKeys.from(model), StoreKeys.to(model))) {
+      range.forEachRemaining(week -> found.add(LocalDate.parse(StoreKeys.last(week.key))));
+    }
+    return found;
+  }
+
+  @Override
+  public void forgetPublished(String model, LocalDate week) {
+    weeks.delete(StoreKeys.week(model, week));
+  }
+
+  @Override
+  public void markDirty(String model, LocalDate week) {
+    dirty.mark(model, week);
+  }
+
+  @Override
+  public void markDirty(String model) {
+    dirty.mark(model);
+  }
+
+  @Override
+  public List<String> dirtyModels() {
+    return dirty.models();
+  }
+
+  @Override
+  public NavigableSet<LocalDate> dirtyWeeks(String model) {
+    return dirty.weeks(model);
+  }
+
+  @Override
+  public void clearDirty(String model, LocalDate week) {
+    dirty.clear(model, week);
+  }
+
+  @Override
+  public void clearDirty(String model) {
+    dirty.clear(model);
+  }
+
+  @Override
+  public int purge(String model, int limit) {
+    heldWatermarks.remove(model);
+    int removed = 0;
+    for (KeyValueStore<String, ?> store : List.of(entries, sums, readings, watermarks)) {
+      removed += purge(store, model, limit - removed);
+    }
+    return removed;
+  }
+
+  private static <V> int purge(KeyValueStore<String, V> store, String model, int limit) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, V> range =
+        store.range(StoreKeys.from(model), StoreKeys.to(model))) {
+      while (range.hasNext() && keys.size() < limit) {
+        keys.add(range.next().key);
+      }
+    }
+    keys.forEach(store::delete);
+    return keys.size();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.freshet.ledger;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Settings of the ledger.
+ *
+ * @param repartitionPartitions partitions of the repartition topic, and so the number of tasks that
+ *     book events; part of the data, never to change for a running application id
+ * @param skew how far an event's time may be ahead of the clock
+ * @param flushInterval time between two publications of a model
+ * @param pendingPerModel records that may wait for a model's spec
+ * @param rowsPerFlush weekly rows a task publishes at most in one flush, so that a transaction
+ *     stays short
+ */
+public record LedgerConfig(
+    int repartitionPartitions,
+    Duration skew,
+    Duration flushInterval,
+    int pendingPerModel,
+    int rowsPerFlush) {
+
+  public LedgerConfig {
+    Objects.requireNonNull(skew, "skew");
+    Objects.requireNonNull(flushInterval, "flushInterval");
+    if (!(repartitionPartitions > 0)) {
+      throw new IllegalArgumentException(
+          "ledger: repartitionPartitions %d must be above 0".formatted(repartitionPartitions));
+    }
+    if (skew.isNegative()) {
+      throw new IllegalArgumentException("ledger: skew %s must not be negative".formatted(skew));
+    }
+    if (!(flushInterval.toMillis() > 0)) {
+      throw new IllegalArgumentException(
+          "ledger: flushInterval %s must be at least a millisecond".formatted(flushInterval));
+    }
+    if (!(pendingPerModel > 0)) {
+      throw new IllegalArgumentException(
+          "ledger: pendingPerModel %d must be above 0".formatted(pendingPerModel));
+    }
+    if (!(rowsPerFlush > 0)) {
+      throw new IllegalArgumentException(
+          "ledger: rowsPerFlush %d must be above 0".formatted(rowsPerFlush));
+    }
+  }
+
+  /** The defaults: 6 partitions, 2 days, 1 s, 100,000 records a model, 2,000 rows. */
+  public static LedgerConfig defaults() {
+    return new LedgerConfig(6, Duration.ofDays(2), Duration.ofSeconds(1), 100_000, 2_000);
+  }
+
+  public LedgerConfig withRepartitionPartitions(int partitions) {
+    return new LedgerConfig(partitions, skew, flushInterval, pendingPerModel, rowsPerFlush);
+  }
+
+  public LedgerConfig withSkew(Duration ahead) {
+    return new LedgerConfig(
+        repartitionPartitions, ahead, flushInterval, pendingPerModel, rowsPerFlush);
+  }
+
+  public LedgerConfig withFlushInterval(Duration interval) {
+    return new LedgerConfig(repartitionPartitions, skew, interval, pendingPerModel, rowsPerFlush);
+  }
+
+  public LedgerConfig withPendingPerModel(int records) {
+    return new LedgerConfig(repartitionPartitions, skew, flushInterval, records, rowsPerFlush);
+  }
+
+  public LedgerConfig withRowsPerFlush(int rows) {
+    return new LedgerConfig(repartitionPartitions, skew, flushInterval, pendingPerModel, rows);
+  }
+}

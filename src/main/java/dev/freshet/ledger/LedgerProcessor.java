@@ -1,0 +1,143 @@
+package dev.freshet.ledger;
+
+import dev.freshet.ledger.LedgerOutput.Week;
+import dev.freshet.ledger.LedgerOutput.Withdrawal;
+import dev.freshet.ledger.Standing.Active;
+import dev.freshet.ledger.Standing.Retiring;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.NavigableSet;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Carries records from the repartition topic to the {@link Ledger} and, once a flush interval, what
+ * the {@link WeeklyPublisher} has to tell to the topics.
+ */
+final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, String, LedgerOutput> {
+  /** Records that a flush takes out of the waiting rooms or removes, so that it stays short. */
+  static final int RECORDS_PER_FLUSH = 10_000;
+
+  private final LedgerConfig config;
+  private final Clock clock;
+  private final LedgerMeters meters;
+  private LedgerStores stores;
+  private Ledger ledger;
+  private WeeklyPublisher publisher;
+  private PendingInputs pending;
+  private int rowsLeft;
+  private int recordsLeft;
+
+  LedgerProcessor(LedgerConfig config, Clock clock, LedgerMeters meters) {
+    this.config = config;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, LedgerOutput> context) {
+    super.init(context);
+    stores = new KafkaLedgerStores(context);
+    ledger = new Ledger(stores);
+    publisher = new WeeklyPublisher(stores);
+    KeyValueStore<String, LedgerInput> waiting = context.getStateStore(StoreNames.PENDING);
+    pending = new PendingInputs(waiting, config.pendingPerModel());
+    context.schedule(config.flushInterval(), PunctuationType.WALL_CLOCK_TIME, this::flush);
+  }
+
+  @Override
+  public void process(Record<String, LedgerInput> record) {
+    take(record.value());
+  }
+
+  private void take(LedgerInput input) {
+    Verdict verdict = judge(input.body());
+    if (verdict instanceof Verdict.Counted counted) {
+      meters.counted(counted.outcome());
+    } else if (verdict instanceof Verdict.Refused refused) {
+      refuse(input, refused.reason(), refused.detail());
+    } else if (pending.add(input)) {
+      meters.waiting();
+    } else {
+      refuse(
+          input,
+          Reason.PENDING_FULL,
+          "%s has no spec, and %d records wait for it already; publish the spec and replay"
+              .formatted(input.model(), config.pendingPerModel()));
+    }
+  }
+
+  private Verdict judge(LedgerInput.Body body) {
+    if (body instanceof LedgerInput.Booking booking) {
+      return ledger.book(booking.fact());
+    }
+    if (body instanceof LedgerInput.Progress progress) {
+      return ledger.progress(progress.model(), progress.source(), progress.completeThroughMillis());
+    }
+    if (body instanceof LedgerInput.Spec spec) {
+      return ledger.spec(spec.rules());
+    }
+    return ledger.retire(body.model());
+  }
+
+  private void refuse(LedgerInput input, Reason reason, String detail) {
+    forward(input.model(), new DeadLetter(input.origin(), reason, detail));
+  }
+
+  private void flush(long wallClockMillis) {
+    rowsLeft = config.rowsPerFlush();
+    recordsLeft = RECORDS_PER_FLUSH;
+    for (String model : stores.dirtyModels()) {
+      Standing standing = stores.standing(model);
+      if (standing instanceof Retiring retiring) {
+        remove(model, retiring);
+      } else if (standing instanceof Active active) {
+        publish(active.rules());
+      }
+      if (rowsLeft <= 0) {
+        return;
+      }
+    }
+  }
+
+  /** Watermarks may tell of records that still wait: nothing is told before the room is empty. */
+  private void publish(LedgerRules rules) {
+    if (pending.has(rules.model())) {
+      List<LedgerInput> waited = pending.take(rules.model(), recordsLeft);
+      recordsLeft -= waited.size();
+      waited.forEach(this::take);
+    }
+    if (pending.has(rules.model())) {
+      return;
+    }
+    List<WeekRow> rows = publisher.flush(rules, rowsLeft);
+    rows.forEach(row -> forward(rules.model(), new Week(row)));
+    rowsLeft -= rows.size();
+    meters.rows(rows.size());
+  }
+
+  private void remove(String model, Retiring retiring) {
+    NavigableSet<LocalDate> weeks = publisher.withdraw(model);
+    weeks.forEach(week -> forward(model, new Withdrawal(model, week)));
+    rowsLeft -= weeks.size();
+    meters.rows(weeks.size());
+    int removed = stores.purge(model, recordsLeft);
+    boolean all = removed < recordsLeft;
+    recordsLeft -= removed;
+    if (all) {
+      stores.putStanding(model, retiring.next().map(Active::new).orElse(null));
+      if (retiring.next().isEmpty()) {
+        stores.clearDirty(model);
+      }
+    }
+  }
+
+  private void forward(String model, LedgerOutput output) {
+    context().forward(new Record<>(model, output, clock.millis(), new RecordHeaders()));
+  }
+}

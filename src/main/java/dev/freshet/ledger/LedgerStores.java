@@ -1,0 +1,74 @@
+package dev.freshet.ledger;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/** The books that {@link Ledger} and {@link WeeklyPublisher} keep, whatever holds them. */
+interface LedgerStores {
+
+  /** Standing of the model; null without a spec. */
+  Standing standing(String model);
+
+  /** Sets the standing; null removes it. */
+  void putStanding(String model, Standing standing);
+
+  /** Entry of the identity; null without one. */
+  Entry entry(Identity identity);
+
+  void putEntry(Identity identity, Entry entry);
+
+  /** Sum of the variable in the week; zero without entries. */
+  WeekSum sum(String model, LocalDate week, String variable);
+
+  /** Sets the sum; zero removes it. */
+  void putSum(String model, LocalDate week, String variable, WeekSum sum);
+
+  /** All sums of the week that are not zero, by variable in ascending order. */
+  SortedMap<String, WeekSum> sums(String model, LocalDate week);
+
+  /** Notes a context number in the order of time, so that the last of a week can be found. */
+  void putReading(Reading reading);
+
+  void removeReading(Reading reading);
+
+  /** Value of the last reading of the variable in the week: by time, then event id, then source. */
+  OptionalLong lastReading(String model, LocalDate week, String variable);
+
+  /** Watermark of the source; null without one. */
+  Watermark watermark(String model, String source);
+
+  void putWatermark(String model, String source, Watermark watermark);
+
+  /** What readers know of the week; null for nothing. */
+  PublishedWeek published(String model, LocalDate week);
+
+  void putPublished(String model, LocalDate week, PublishedWeek published);
+
+  /** All weeks that readers know of. */
+  NavigableSet<LocalDate> publishedWeeks(String model);
+
+  void forgetPublished(String model, LocalDate week);
+
+  /** Marks the week, and with it the model, for the next flush. */
+  void markDirty(String model, LocalDate week);
+
+  /** Marks the model for the next flush without a week: its watermarks or its standing moved. */
+  void markDirty(String model);
+
+  /** Models marked, the longest marked first. */
+  List<String> dirtyModels();
+
+  /** Weeks marked of the model. */
+  NavigableSet<LocalDate> dirtyWeeks(String model);
+
+  void clearDirty(String model, LocalDate week);
+
+  /** Clears the model's own mark; it must have no marked weeks left. */
+  void clearDirty(String model);
+
+  /** Removes up to {@code limit} entries, sums, readings and watermarks; says how many. */
+  int purge(String model, int limit);
+}

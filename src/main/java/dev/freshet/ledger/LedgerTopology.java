@@ -1,0 +1,187 @@
+package dev.freshet.ledger;
+
+import dev.freshet.avro.WeeklyObservation;
+import dev.freshet.topic.Keys;
+import dev.freshet.topic.ModelPartitioner;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Builds the ledger's topology: a pure function of settings, topics, clock and meters.
+ *
+ * <pre>
+ * events, specs ─► decode ─► ledger-input (repartitioned by model) ─► ledger ─► weekly
+ *                     └─► dead-letters                                   └─► dead-letters
+ * </pre>
+ */
+public final class LedgerTopology {
+  /** Consumer group and prefix of all internal topics; part of the data. */
+  public static final String APPLICATION_ID = "freshet-ledger";
+
+  /**
+   * What {@code max.message.bytes} of the dead letters should be: an input's limit and a margin.
+   */
+  public static final int DEAD_LETTER_BYTES = (1 << 20) + (64 << 10);
+
+  private static final int MAX_REQUEST_BYTES = 4 << 20;
+  private static final String REPARTITION = "ledger-input";
+
+  private LedgerTopology() {}
+
+  /**
+   * Settings that the topology relies on; to be completed with servers, directories and threads.
+   */
+  public static Map<String, Object> settings() {
+    return Map.of(
+        StreamsConfig.APPLICATION_ID_CONFIG,
+        APPLICATION_ID,
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        StreamsConfig.EXACTLY_ONCE_V2,
+        StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+        true,
+        // A dead letter is a little bigger than the biggest record of the inputs.
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        MAX_REQUEST_BYTES,
+        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+        LedgerRocksDb.class);
+  }
+
+  public static Topology build(
+      LedgerConfig config, Topics topics, Clock clock, MeterRegistry registry) {
+    LedgerMeters meters = new LedgerMeters(registry);
+    StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(naming()));
+    KStream<String, Decoded> decoded = decoded(builder, config, topics, clock);
+
+    Map<String, KStream<String, Decoded>> judged =
+        decoded
+            .split(Named.as("decoded-"))
+            .branch((model, d) -> d instanceof Decoded.Passed, Branched.as("passed"))
+            .defaultBranch(Branched.as("failed"));
+    KStream<String, DeadLetter> unreadable =
+        judged
+            .get("decoded-failed")
+            .mapValues(d -> ((Decoded.Failed) d).letter(), Named.as("decoded-letter"));
+    deadLetters(unreadable, "decode", topics, clock, meters);
+
+    KStream<String, LedgerOutput> booked =
+        judged
+            .get("decoded-passed")
+            .mapValues(d -> ((Decoded.Passed) d).input(), Named.as("decoded-input"))
+            .repartition(
+                Repartitioned.<String, LedgerInput>as(REPARTITION)
+                    .withKeySerde(Serdes.String())
+                    .withValueSerde(LedgerSerdes.input())
+                    .withNumberOfPartitions(config.repartitionPartitions()))
+            .process(
+                withStores(() -> new LedgerProcessor(config, clock, meters)), Named.as("ledger"));
+
+    Map<String, KStream<String, LedgerOutput>> written =
+        booked
+            .split(Named.as("ledger-"))
+            .branch((model, o) -> o instanceof DeadLetter, Branched.as("refused"))
+            .defaultBranch(Branched.as("weeks"));
+    KStream<String, DeadLetter> refused =
+        written.get("ledger-refused").mapValues(o -> (DeadLetter) o, Named.as("ledger-letter"));
+    deadLetters(refused, "ledger", topics, clock, meters);
+    Topic<String, WeeklyObservation> weekly = topics.weekly();
+    written
+        .get("ledger-weeks")
+        .map((model, output) -> row(output), Named.as("ledger-row"))
+        .to(
+            weekly.name(),
+            Produced.with(weekly.keySerde(), weekly.valueSerde())
+                .withStreamPartitioner(new ModelPartitioner())
+                .withName("weekly"));
+    return builder.build();
+  }
+
+  private static KStream<String, Decoded> decoded(
+      StreamsBuilder builder, LedgerConfig config, Topics topics, Clock clock) {
+    List<String> inputs =
+        List.of(
+            topics.spend().name(),
+            topics.impressions().name(),
+            topics.outcomes().name(),
+            topics.context().name(),
+            topics.progress().name(),
+            topics.specs().name());
+    return builder.stream(
+            inputs,
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withTimestampExtractor(new RecordTime(clock))
+                .withName("inputs"))
+        .process(
+            () ->
+                new DecodeProcessor(
+                    new InputDecoder(topics, new EventValidator(config.skew())), clock),
+            Named.as("decode"));
+  }
+
+  private static void deadLetters(
+      KStream<String, DeadLetter> letters,
+      String stage,
+      Topics topics,
+      Clock clock,
+      LedgerMeters meters) {
+    Topic<byte[], byte[]> topic = topics.deadLetters();
+    letters
+        .process(() -> new DeadLetterProcessor(clock, meters), Named.as(stage + "-restore"))
+        .to(
+            topic.name(),
+            Produced.with(topic.keySerde(), topic.valueSerde()).withName(stage + "-dead-letters"));
+  }
+
+  private static KeyValue<String, WeeklyObservation> row(LedgerOutput output) {
+    if (output instanceof LedgerOutput.Week week) {
+      WeekRow row = week.row();
+      return KeyValue.pair(Keys.week(row.model(), row.week()), WeeklyMapping.toAvro(row));
+    }
+    LedgerOutput.Withdrawal gone = (LedgerOutput.Withdrawal) output;
+    return KeyValue.pair(Keys.week(gone.model(), gone.week()), null);
+  }
+
+  private static ProcessorSupplier<String, LedgerInput, String, LedgerOutput> withStores(
+      java.util.function.Supplier<Processor<String, LedgerInput, String, LedgerOutput>> processor) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<String, LedgerInput, String, LedgerOutput> get() {
+        return processor.get();
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return StoreNames.builders();
+      }
+    };
+  }
+
+  /** The check of names works only through the builder's own settings. */
+  private static StreamsConfig naming() {
+    Properties properties = new Properties();
+    properties.putAll(settings());
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
+    return new StreamsConfig(properties);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.freshet.ledger;
+
+/** Why a record became a dead letter; the code in its header and the tag of its counter. */
+public enum Reason {
+  /** Not the topic's Avro record, or no value at all. */
+  MALFORMED,
+  /** The registry does not know the schema id of the record. */
+  UNKNOWN_SCHEMA,
+  /** A record so big that the ledger's own topics could not carry it. */
+  TOO_LARGE,
+  /** The model is not {@code advertiser/market}. */
+  INVALID_MODEL,
+  /** A source, channel, event id or level that is empty, too long or has forbidden characters. */
+  INVALID_NAME,
+  /** A revision below 0. */
+  INVALID_REVISION,
+  /** A time further ahead of the clock than the skew setting allows. */
+  TIME_IN_FUTURE,
+  /** A time before 2000-01-01: usually seconds or micros in a field of milliseconds. */
+  TIME_TOO_OLD,
+  /** No amount where one is needed, or both a number and a category. */
+  MISSING_AMOUNT,
+  /** A source that the spec does not have. */
+  UNKNOWN_SOURCE,
+  /** A channel, outcome or context variable that the spec does not have. */
+  UNKNOWN_VARIABLE,
+  /** A variable that the spec takes from another source. */
+  WRONG_SOURCE,
+  /** A paid channel reported as organic, or the other way round. */
+  ORGANIC_MISMATCH,
+  /** A number for a category, or a category for a number. */
+  WRONG_KIND,
+  /** A currency other than the spec's, none where money is, or one where no money is. */
+  FOREIGN_CURRENCY,
+  /** The revision is in the books with other content; the first stands. */
+  CONFLICT,
+  /** The week's sum would leave the range of a 64-bit integer. */
+  OVERFLOW,
+  /** The model has no spec and its waiting room is full. */
+  PENDING_FULL,
+  /** A spec that breaks a rule of specs. */
+  INVALID_SPEC,
+  /** A spec whose key is not its model. */
+  SPEC_KEY_MISMATCH,
+  /** A spec that changes calendar, zone or currency under the same model name. */
+  SPEC_INCOMPATIBLE
+}

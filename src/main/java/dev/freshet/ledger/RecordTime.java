@@ -1,0 +1,24 @@
+package dev.freshet.ledger;
+
+import java.time.Clock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * Takes a record's timestamp for what it is worth: kept within the epoch and now.
+ *
+ * <p>The ledger reads no time from it. But Streams would stop at a negative one, and brokers refuse
+ * one too far ahead in the repartition topic, which would stop the stream for good.
+ */
+final class RecordTime implements TimestampExtractor {
+  private final Clock clock;
+
+  RecordTime(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return Math.max(0, Math.min(record.timestamp(), clock.millis()));
+  }
+}

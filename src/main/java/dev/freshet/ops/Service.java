@@ -1,0 +1,231 @@
+package dev.freshet.ops;
+
+import dev.freshet.ledger.LedgerConfig;
+import dev.freshet.ledger.LedgerRocksDb;
+import dev.freshet.ledger.LedgerTopology;
+import dev.freshet.model.Fitter;
+import dev.freshet.refresh.PlannerConfig;
+import dev.freshet.refresh.PlannerTopology;
+import dev.freshet.refresh.Refresher;
+import dev.freshet.refresh.RefresherConfig;
+import dev.freshet.registry.RegistryConfig;
+import dev.freshet.registry.SchemaRegistryClient;
+import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * One running instance of Freshet: starts the parts of its role and stops them in reverse order.
+ */
+public final class Service implements AutoCloseable {
+  private static final Logger LOG = LogManager.getLogger(Service.class);
+  private static final Duration CLOSE = Duration.ofSeconds(25);
+  private static final Duration DEBOUNCE = Duration.ofMillis(100);
+  private static final int MAX_RECORD_BYTES = 4 << 20;
+
+  private final ServiceConfig config;
+  private final Topics topics;
+  private final Fitter fitter;
+  private final Clock clock;
+  private final MeterRegistry meters;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CountDownLatch failed = new CountDownLatch(1);
+
+  public Service(ServiceConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
+    this.config = config;
+    this.topics = topics(config.cluster());
+    this.fitter = fitter;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /** Topics of a cluster, with their serdes. */
+  public static Topics topics(ServiceConfig.Cluster cluster) {
+    return new Topics(
+        cluster.prefix(), new SchemaRegistryClient(RegistryConfig.from(cluster.registry())));
+  }
+
+  /** Creates missing topics and registers the contracts. */
+  public List<String> createTopics() {
+    try (Admin admin = Admin.create(config.cluster().kafkaClient())) {
+      List<String> created =
+          new TopicAdmin(admin, topics).create(config.partitions(), config.replication());
+      topics.publishContracts();
+      return created;
+    }
+  }
+
+  /** What is wrong with the topics; empty when all is well. */
+  public List<String> checkTopics() {
+    try (Admin admin = Admin.create(config.cluster().kafkaClient())) {
+      return new TopicAdmin(admin, topics).check();
+    }
+  }
+
+  /** Starts the parts of the role. Topics must exist. */
+  public void start() {
+    if (config.role().includes(Role.LEDGER)) {
+      String id = applicationId(LedgerTopology.APPLICATION_ID);
+      Properties settings = streamsConfig(id);
+      LedgerConfig ledger =
+          LedgerConfig.defaults()
+              .withRepartitionPartitions(config.partitions())
+              .withFlushInterval(config.flush());
+      start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
+    }
+    if (config.role().includes(Role.PLANNER)) {
+      String id = applicationId(PlannerTopology.APPLICATION_ID);
+      Properties settings = streamsConfig(id);
+      PlannerConfig planner = new PlannerConfig(config.partitions(), DEBOUNCE);
+      start(id, PlannerTopology.build(builder(settings), topics, planner, clock), settings);
+    }
+    if (config.role().includes(Role.REFRESHER)) {
+      RefresherConfig refresher =
+          new RefresherConfig(
+              config.instance(),
+              config.lasting(),
+              config.fits(),
+              Math.max(16, 2 * config.fits()),
+              config.cluster().kafkaClient());
+      Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
+      parts.push(worker);
+      worker.start();
+    }
+  }
+
+  /** Waits until a part has stopped for good because of an error. */
+  public void awaitFailure() throws InterruptedException {
+    failed.await();
+  }
+
+  /** Waits until all topologies run, or the time is over. */
+  public boolean awaitRunning(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (running()) {
+        return true;
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    return false;
+  }
+
+  /** Whether every topology runs. */
+  public boolean running() {
+    return parts.stream()
+        .filter(StreamsPart.class::isInstance)
+        .map(StreamsPart.class::cast)
+        .allMatch(p -> p.streams.state() == KafkaStreams.State.RUNNING);
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  private String applicationId(String id) {
+    String prefix = config.cluster().prefix();
+    // Two services with topics of their own on one cluster need internal topics of their own too.
+    return prefix.equals(Topics.DEFAULT_PREFIX)
+        ? id
+        : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
+  }
+
+  private static StreamsBuilder builder(Properties settings) {
+    return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
+  }
+
+  private void start(String name, Topology topology, Properties settings) {
+    KafkaStreams streams = new KafkaStreams(topology, settings);
+    streams.setUncaughtExceptionHandler(new ThreadPolicy(name, clock));
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("{}: {}", name, now);
+          if (now == KafkaStreams.State.ERROR) {
+            failed.countDown();
+          }
+        });
+    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+    metrics.bindTo(meters);
+    parts.push(new StreamsPart(name, streams, metrics));
+    streams.start();
+  }
+
+  private Properties streamsConfig(String id) {
+    Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDb.class);
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    settings.put("processing.exception.handler.global.enabled", true);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
+    settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    if (config.lasting()) {
+      settings.put(
+          StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
+    }
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    return properties;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("A part did not close cleanly", e);
+      }
+    }
+    failed.countDown();
+  }
+
+  /** A topology and the metrics bound to it. */
+  private static final class StreamsPart implements AutoCloseable {
+    private final String name;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics metrics;
+
+    StreamsPart(String name, KafkaStreams streams, KafkaStreamsMetrics metrics) {
+      this.name = name;
+      this.streams = streams;
+      this.metrics = metrics;
+    }
+
+    @Override
+    public void close() {
+      metrics.close();
+      if (!streams.close(CloseOptions.timeout(CLOSE))) {
+        LOG.warn("{} did not stop within {}: its state is restored at the next start", name, CLOSE);
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.freshet.ops;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Settings of one instance of the service.
+ *
+ * @param role what it does
+ * @param cluster where Kafka and the registry are
+ * @param instance name of the instance, unique in the cluster
+ * @param lasting whether the name outlives a restart: then the instance is a static member of its
+ *     groups, and a restart takes its work up again at once
+ * @param stateDir folder of the state stores
+ * @param threads stream threads of each topology
+ * @param partitions partitions of internal topics and of topics it creates
+ * @param replication replication factor of internal topics and of topics it creates
+ * @param fits fits at once in each lane of the refresher
+ * @param flush how long weekly sums gather before they are published
+ */
+public record ServiceConfig(
+    Role role,
+    Cluster cluster,
+    String instance,
+    boolean lasting,
+    Path stateDir,
+    int threads,
+    int partitions,
+    int replication,
+    int fits,
+    Duration flush) {
+
+  /**
+   * Where Kafka and the registry are, and how to speak to them.
+   *
+   * @param bootstrapServers Kafka brokers, {@code host:port,…}
+   * @param registryUrls schema registry URLs, comma separated
+   * @param prefix prefix of all topics
+   * @param clientConfig further settings of every Kafka client and of the registry client
+   */
+  public record Cluster(
+      String bootstrapServers,
+      String registryUrls,
+      String prefix,
+      Map<String, Object> clientConfig) {
+    public Cluster {
+      Objects.requireNonNull(bootstrapServers, "bootstrapServers");
+      Objects.requireNonNull(registryUrls, "registryUrls");
+      Objects.requireNonNull(prefix, "prefix");
+      clientConfig = Map.copyOf(clientConfig);
+    }
+
+    /** Settings of a Kafka client. */
+    public Map<String, Object> kafkaClient() {
+      Map<String, Object> all = new HashMap<>(clientConfig);
+      all.keySet().removeIf(Cluster::isRegistrySetting);
+      all.put("bootstrap.servers", bootstrapServers);
+      return all;
+    }
+
+    /** Settings of the registry client and the serdes. */
+    public Map<String, Object> registry() {
+      Map<String, Object> all = new HashMap<>(clientConfig);
+      all.keySet().removeIf(k -> !isRegistrySetting(k));
+      all.put("schema.registry.url", registryUrls);
+      return all;
+    }
+
+    private static boolean isRegistrySetting(String key) {
+      return key.startsWith("schema.registry.")
+          || key.startsWith("basic.auth.")
+          || key.startsWith("bearer.auth.")
+          || key.equals("auto.register.schemas");
+    }
+  }
+
+  public ServiceConfig {
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(cluster, "cluster");
+    Objects.requireNonNull(instance, "instance");
+    Objects.requireNonNull(stateDir, "stateDir");
+    positive("threads", threads);
+    positive("partitions", partitions);
+    positive("replication", replication);
+    positive("fits", fits);
+    positive("flush interval in ms", flush.toMillis());
+  }
+
+  private static void positive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " " + value + ": need 1 or more");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.freshet.ops;
+
+import dev.freshet.registry.RegistryUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Decides what becomes of a topology whose stream thread died: faults of the surroundings that pass
+ * (registry or broker out of reach) get a new thread for as long as they last; anything else a few,
+ * and then the instance stops, so that an error in a record cannot loop for ever.
+ */
+final class ThreadPolicy implements StreamsUncaughtExceptionHandler {
+  private static final Logger LOG = LogManager.getLogger(ThreadPolicy.class);
+  private static final int BUDGET = 3;
+  private static final Duration PERIOD = Duration.ofMinutes(5);
+
+  private final String topology;
+  private final Clock clock;
+  private final Deque<Instant> deaths = new ArrayDeque<>();
+
+  ThreadPolicy(String topology, Clock clock) {
+    this.topology = topology;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+    if (isPassing(exception)) {
+      LOG.warn("A thread of {} is replaced: {}", topology, root(exception).getMessage());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    Instant now = clock.instant();
+    deaths.addLast(now);
+    while (deaths.peekFirst().isBefore(now.minus(PERIOD))) {
+      deaths.removeFirst();
+    }
+    if (deaths.size() <= BUDGET) {
+      LOG.error("A thread of {} died and is replaced", topology, exception);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    LOG.error(
+        "A thread of {} died for the {}th time within {}: this instance stops working on it",
+        topology,
+        deaths.size(),
+        PERIOD,
+        exception);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  private static boolean isPassing(Throwable exception) {
+    for (Throwable e = exception; e != null; e = e.getCause()) {
+      if (e instanceof RegistryUnavailableException || e instanceof RetriableException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable root(Throwable exception) {
+    Throwable e = exception;
+    while (e.getCause() != null) {
+      e = e.getCause();
+    }
+    return e;
+  }
+}

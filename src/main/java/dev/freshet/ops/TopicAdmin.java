@@ -1,0 +1,184 @@
+package dev.freshet.ops;
+
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates Freshet's topics when asked and checks at start that they are as they must be. */
+public final class TopicAdmin {
+  private static final long TIMEOUT_SECONDS = 30;
+
+  /** Requests and models stay under 900 KiB; Kafka's default leaves them little air. */
+  private static final int MAX_MESSAGE_BYTES = 2 << 20;
+
+  private static final int LEAST_MESSAGE_BYTES = 1 << 20;
+  private static final String THIRTY_DAYS = Long.toString(TimeUnit.DAYS.toMillis(30));
+
+  private final Admin admin;
+  private final Topics topics;
+
+  public TopicAdmin(Admin admin, Topics topics) {
+    this.admin = admin;
+    this.topics = topics;
+  }
+
+  /**
+   * Creates the topics that are missing.
+   *
+   * @return names of those created
+   */
+  public List<String> create(int partitions, int replication) {
+    Set<String> present = present();
+    List<NewTopic> missing =
+        topics.all().stream()
+            .filter(t -> !present.contains(t.name()))
+            .map(t -> new NewTopic(t.name(), partitions, (short) replication).configs(configsOf(t)))
+            .toList();
+    List<String> created = new ArrayList<>();
+    admin
+        .createTopics(missing)
+        .values()
+        .forEach(
+            (name, done) -> {
+              try {
+                await(done, "creating topic " + name);
+                created.add(name);
+              } catch (TopicExistsException e) {
+                // Another instance was faster: what counts is that the topic is there.
+              }
+            });
+    return created;
+  }
+
+  /**
+   * What is wrong with the topics.
+   *
+   * @return problems, each with its way out; empty when all is well
+   */
+  public List<String> check() {
+    Set<String> present = present();
+    List<String> problems = new ArrayList<>();
+    List<Topic<?, ?>> found = new ArrayList<>();
+    for (Topic<?, ?> topic : topics.all()) {
+      if (present.contains(topic.name())) {
+        found.add(topic);
+      } else {
+        problems.add(
+            "topic %s is missing: create it, or start with --create-topics"
+                .formatted(topic.name()));
+      }
+    }
+    Map<ConfigResource, Config> configs =
+        await(
+            admin.describeConfigs(found.stream().map(TopicAdmin::resource).toList()).all(),
+            "reading the topics' settings");
+    for (Topic<?, ?> topic : found) {
+      checkConfig(topic, configs.get(resource(topic)), problems);
+    }
+    checkPartitions(found, problems);
+    return problems;
+  }
+
+  /** A set is spread over its topics by model: the same model must find the same workers. */
+  private void checkPartitions(List<Topic<?, ?>> found, List<String> problems) {
+    Map<String, TopicDescription> descriptions =
+        await(
+            admin.describeTopics(found.stream().map(Topic::name).toList()).allTopicNames(),
+            "reading the topics' partitions");
+    String refreshes = topics.refreshRequests().name();
+    String rebuilds = topics.rebuildRequests().name();
+    if (descriptions.containsKey(refreshes) && descriptions.containsKey(rebuilds)) {
+      int a = descriptions.get(refreshes).partitions().size();
+      int b = descriptions.get(rebuilds).partitions().size();
+      if (a != b) {
+        problems.add(
+            "topics %s and %s have %d and %d partitions: give both the same number, or one refresher "
+                    .formatted(refreshes, rebuilds, a, b)
+                + "works on a model's refresh while another builds it");
+      }
+    }
+  }
+
+  private static void checkConfig(Topic<?, ?> topic, Config config, List<String> problems) {
+    String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+    boolean compacted = topic.retention() == Topic.Retention.COMPACT;
+    if (compacted != policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      problems.add(
+          "topic %s has cleanup.policy=%s, but must %s: alter it with kafka-configs"
+              .formatted(topic.name(), policy, compacted ? "be compacted" : "not be compacted"));
+    }
+    if (compacted && policy.contains(TopicConfig.CLEANUP_POLICY_DELETE)) {
+      problems.add(
+          "topic %s has cleanup.policy=%s: deletion by age would lose current rows; set compact"
+              .formatted(topic.name(), policy));
+    }
+    String size = value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    if (!size.isEmpty() && Integer.parseInt(size) < LEAST_MESSAGE_BYTES) {
+      problems.add(
+          "topic %s has max.message.bytes=%s: set %d or more, a large model needs it"
+              .formatted(topic.name(), size, LEAST_MESSAGE_BYTES));
+    }
+  }
+
+  private static String value(Config config, String name) {
+    ConfigEntry entry = config.get(name);
+    return entry == null || entry.value() == null ? "" : entry.value();
+  }
+
+  private Set<String> present() {
+    return await(admin.listTopics().names(), "listing the topics");
+  }
+
+  private static ConfigResource resource(Topic<?, ?> topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+  }
+
+  private static Map<String, String> configsOf(Topic<?, ?> topic) {
+    Map<String, String> configs = new HashMap<>();
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+    switch (topic.retention()) {
+      case COMPACT ->
+          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case THIRTY_DAYS -> configs.put(TopicConfig.RETENTION_MS_CONFIG, THIRTY_DAYS);
+      case DELETE -> {
+        // The cluster's retention holds.
+      }
+    }
+    return configs;
+  }
+
+  private static <T> T await(KafkaFuture<T> future, String doing) {
+    try {
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      throw new IllegalStateException(doing + " failed: " + e.getCause().getMessage(), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "%s: no answer from the brokers within %d s; check --bootstrap-servers"
+              .formatted(doing, TIMEOUT_SECONDS),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(doing + " was interrupted", e);
+    }
+  }
+}

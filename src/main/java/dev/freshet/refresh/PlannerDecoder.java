@@ -1,0 +1,157 @@
+package dev.freshet.refresh;
+
+import dev.freshet.avro.FittedModel;
+import dev.freshet.avro.LiftTest;
+import dev.freshet.avro.RefreshCommand;
+import dev.freshet.avro.RefreshReport;
+import dev.freshet.avro.WeeklyObservation;
+import dev.freshet.avro.internal.PlannerInput;
+import dev.freshet.registry.RegistryException;
+import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.Keys;
+import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Decodes what the planner's topics hold into {@link PlannerInput} keyed by model; what cannot be
+ * decoded becomes a dead letter with its original bytes.
+ *
+ * <p>A registry that cannot be reached, or refuses us, is no fault of the record: the exception
+ * goes on, and the thread starts again from the last commit.
+ */
+final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> {
+  /** Child that takes decoded input. */
+  static final String INPUT = "planner-input";
+
+  /** Reason code of its dead letters. */
+  static final String UNREADABLE = "UNREADABLE";
+
+  /** Decodes one topic's record. */
+  @FunctionalInterface
+  private interface Decode {
+    PlannerInput apply(String key, byte[] value);
+  }
+
+  private final Topics topics;
+  private final Map<String, Decode> byTopic = new HashMap<>();
+  private ProcessorContext<Object, Object> context;
+
+  PlannerDecoder(Topics topics) {
+    this.topics = topics;
+    byTopic.put(topics.specs().name(), this::spec);
+    byTopic.put(topics.experiments().name(), this::experiment);
+    byTopic.put(
+        topics.weekly().name(),
+        (key, value) -> {
+          WeeklyObservation row = topics.weekly().value(value);
+          return input(key, row.getModel()).setObservation(row).build();
+        });
+    byTopic.put(
+        topics.commands().name(),
+        (key, value) -> {
+          RefreshCommand command = topics.commands().value(value);
+          return input(key, command.getModel()).setCommand(command).build();
+        });
+    byTopic.put(
+        topics.refreshes().name(),
+        (key, value) -> {
+          RefreshReport report = topics.refreshes().value(value);
+          return input(key, report.getModel()).setReport(report).build();
+        });
+    byTopic.put(
+        topics.models().name(),
+        (key, value) -> {
+          FittedModel row = topics.models().value(value);
+          return input(key, row.getModel()).setPublished(row).build();
+        });
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> newContext) {
+    context = newContext;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata from = context.recordMetadata().orElseThrow();
+    PlannerInput input;
+    try {
+      input = decode(from.topic(), record);
+    } catch (RuntimeException e) {
+      if (e instanceof RegistryException fault
+          && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
+        throw e;
+      }
+      context.forward(
+          record.withHeaders(
+              DeadLetters.headers(
+                  record.headers(),
+                  UNREADABLE,
+                  e.getMessage() == null ? e.toString() : e.getMessage(),
+                  from.topic(),
+                  from.partition(),
+                  from.offset(),
+                  record.timestamp())),
+          topics.deadLetters().name());
+      return;
+    }
+    if (input != null) {
+      context.forward(record.withKey(input.getModel()).withValue(input), INPUT);
+    }
+  }
+
+  /** The decoded input; null for a tombstone that means nothing to the planner. */
+  private PlannerInput decode(String topic, Record<byte[], byte[]> record) {
+    if (record.key() == null) {
+      throw new IllegalArgumentException("the record has no key; send it with the model as key");
+    }
+    String key = new String(record.key(), StandardCharsets.UTF_8);
+    boolean tombstone = record.value() == null;
+    boolean meansSomething =
+        topic.equals(topics.specs().name()) || topic.equals(topics.experiments().name());
+    return tombstone && !meansSomething ? null : byTopic.get(topic).apply(key, record.value());
+  }
+
+  /** A record under another model's key would be planned, and later compacted, in its name. */
+  private static PlannerInput.Builder input(String key, String model) {
+    if (!Keys.modelOf(key).equals(model)) {
+      throw new IllegalArgumentException(
+          "key '%s', but the value is about model '%s'; send it with the model as key"
+              .formatted(key, model));
+    }
+    return input(key);
+  }
+
+  private PlannerInput spec(String key, byte[] value) {
+    if (value == null) {
+      return input(key).setRetired(true).build();
+    }
+    dev.freshet.avro.ModelSpec spec = topics.specs().value(value);
+    SpecMapping.fromAvro(spec);
+    return input(key, spec.getModel()).setSpec(spec).build();
+  }
+
+  private PlannerInput experiment(String key, byte[] value) {
+    if (value != null) {
+      LiftTest test = topics.experiments().value(value);
+      return input(key, test.getModel()).setExperiment(test).build();
+    }
+    int separator = key.indexOf(Keys.SEPARATOR);
+    if (separator < 0) {
+      throw new IllegalArgumentException(
+          "key '" + key + "' names no experiment; withdraw with the key model|experiment");
+    }
+    return input(key).setWithdrawnExperiment(key.substring(separator + 1)).build();
+  }
+
+  private static PlannerInput.Builder input(String key) {
+    return PlannerInput.newBuilder().setModel(Keys.modelOf(key));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.freshet.refresh;
+
+import dev.freshet.avro.RefreshRequest;
+import dev.freshet.model.Fitter;
+import dev.freshet.topic.ModelPartitioner;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The refresher role: one lane for refreshes and one for builds, each with its own thread, clients
+ * and fitting pool, started again after trouble from the last commit.
+ */
+public final class Refresher implements AutoCloseable {
+  private static final Logger LOG = LogManager.getLogger(Refresher.class);
+  private static final Duration BACK_OFF = Duration.ofSeconds(1);
+  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
+  private static final Duration CLOSE = Duration.ofSeconds(20);
+
+  /** Records of a request hold an incumbent model. */
+  private static final int MAX_RECORD_BYTES = 4 << 20;
+
+  private final Topics topics;
+  private final RefresherConfig config;
+  private final Fitter fitter;
+  private final Clock clock;
+  private final MeterRegistry meters;
+  private final Sequences sequences = new Sequences();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Lane> running = new ArrayList<>();
+  private volatile boolean closed;
+
+  public Refresher(
+      Topics topics, RefresherConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
+    this.topics = topics;
+    this.config = config;
+    this.fitter = fitter;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /** Starts both lanes. */
+  public void start() {
+    start("refresh", topics.refreshRequests());
+    start("rebuild", topics.rebuildRequests());
+  }
+
+  private void start(String name, Topic<String, RefreshRequest> requests) {
+    Thread thread = new Thread(() -> keepRunning(name, requests), "freshet-" + name);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void keepRunning(String name, Topic<String, RefreshRequest> requests) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            config.fits(), task -> new Thread(task, "freshet-fit-" + name));
+    Duration backOff = BACK_OFF;
+    try {
+      while (!closed) {
+        long start = System.nanoTime();
+        try {
+          runOnce(name, requests, pool);
+        } catch (RuntimeException e) {
+          if (closed) {
+            return;
+          }
+          boolean ranWell = System.nanoTime() - start > MAX_BACK_OFF.toNanos();
+          backOff = ranWell ? BACK_OFF : backOff;
+          LOG.warn(
+              "The {} lane ended ({}); it starts again from its last commit in {} s",
+              name,
+              e.toString(),
+              backOff.toSeconds());
+          sleep(backOff);
+          backOff = backOff.multipliedBy(2);
+          backOff = backOff.compareTo(MAX_BACK_OFF) > 0 ? MAX_BACK_OFF : backOff;
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private void runOnce(String name, Topic<String, RefreshRequest> requests, ExecutorService pool) {
+    RequestFitter requestFitter = new RequestFitter(topics, fitter, clock, config.instance());
+    Lane lane = new Lane(topics, requests, config, requestFitter, sequences, pool, meters);
+    synchronized (running) {
+      running.add(lane);
+    }
+    try (Producer<byte[], byte[]> producer = producer(name);
+        Consumer<byte[], byte[]> consumer = consumer(name)) {
+      if (!closed) {
+        lane.run(consumer, producer);
+      }
+    } finally {
+      synchronized (running) {
+        running.remove(lane);
+      }
+    }
+  }
+
+  private Producer<byte[], byte[]> producer(String lane) {
+    Map<String, Object> settings = new HashMap<>(config.clientConfig());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(lane));
+    settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, ModelPartitioner.class.getName());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Consumer<byte[], byte[]> consumer(String lane) {
+    Map<String, Object> settings = new HashMap<>(config.clientConfig());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, "freshet-refresher-" + lane);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.backlog());
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
+    if (config.lasting()) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
+    }
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private String transactionalId(String lane) {
+    return "freshet-refresher-" + lane + "-" + config.instance();
+  }
+
+  private static void sleep(Duration duration) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops both lanes; what was not committed is fitted again by whoever comes next. */
+  @Override
+  public void close() {
+    closed = true;
+    synchronized (running) {
+      running.forEach(Lane::stop);
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join(CLOSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

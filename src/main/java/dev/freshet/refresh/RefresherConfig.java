@@ -1,0 +1,24 @@
+package dev.freshet.refresh;
+
+import java.util.Map;
+
+/**
+ * Settings of a refresher.
+ *
+ * @param instance name of this instance, unique in the cluster; part of transactional ids
+ * @param lasting whether the name outlives a restart: a static member of its groups
+ * @param fits fits at once in each lane
+ * @param backlog requests held in memory in each lane, at most, before its partitions are paused
+ * @param clientConfig settings of every Kafka client: {@code bootstrap.servers}, security
+ */
+public record RefresherConfig(
+    String instance, boolean lasting, int fits, int backlog, Map<String, Object> clientConfig) {
+  public RefresherConfig {
+    if (fits < 1 || backlog < fits) {
+      throw new IllegalArgumentException(
+          "refresher: %d fits at once and a backlog of %d: need 1 or more, and at least as many"
+              .formatted(fits, backlog));
+    }
+    clientConfig = Map.copyOf(clientConfig);
+  }
+}

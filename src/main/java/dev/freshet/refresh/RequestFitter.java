@@ -1,0 +1,159 @@
+package dev.freshet.refresh;
+
+import dev.freshet.avro.FitKind;
+import dev.freshet.avro.RefreshOutcome;
+import dev.freshet.avro.RefreshReport;
+import dev.freshet.avro.RefreshRequest;
+import dev.freshet.model.BadDataException;
+import dev.freshet.model.FittedModel;
+import dev.freshet.model.Fitter;
+import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Turns one refresh request into what is published for it: a report, and the set if it fitted. */
+final class RequestFitter {
+  private final Topics topics;
+  private final Fitter fitter;
+  private final Clock clock;
+  private final String host;
+  private final ResultRows rows;
+
+  /**
+   * @param host what reports name as the place of the fit
+   */
+  RequestFitter(Topics topics, Fitter fitter, Clock clock, String host) {
+    this.topics = topics;
+    this.fitter = fitter;
+    this.clock = clock;
+    this.host = host;
+    this.rows = new ResultRows(topics);
+  }
+
+  /**
+   * What a request leads to.
+   *
+   * @param report the acknowledgement
+   * @param rows the set; empty unless published
+   */
+  record Answer(RefreshReport report, List<ProducerRecord<byte[], byte[]>> rows) {}
+
+  /**
+   * Fits a request. A fault of the data or the engine is an answer too: FAILED, with the reason.
+   *
+   * @throws dev.freshet.registry.RegistryUnavailableException when rows cannot be written for now
+   */
+  Answer fit(RefreshRequest request) {
+    Instant started = clock.instant();
+    long start = System.nanoTime();
+    FittedModel model;
+    Optional<FittedModel> incumbent;
+    try {
+      incumbent =
+          Optional.ofNullable(request.getIncumbent())
+              .map(i -> StateCodec.decode(i.getState().array()));
+      model =
+          fitter.fit(
+              FitRequests.of(
+                  SpecMapping.fromAvro(request.getSpec()),
+                  series(request),
+                  request.getBuild() ? Optional.empty() : incumbent));
+    } catch (BadDataException e) {
+      return failed(request, started, start, "the data cannot carry a model: " + e.getMessage());
+    } catch (RuntimeException e) {
+      return failed(request, started, start, "the fit broke off: " + e);
+    }
+    FitKind kind = kind(request, model);
+    List<ProducerRecord<byte[], byte[]>> set = rows.of(request, model, kind);
+    RefreshReport report =
+        report(request, RefreshOutcome.PUBLISHED, kind, started, start, model.reason())
+            .setModelVersion(model.modelVersion())
+            .setRSquared(model.diagnostics().r2())
+            .setNrmse(model.diagnostics().nrmse())
+            .setEffectiveParticles(model.sampler().effectiveParticles())
+            .setReweightedShare(share(model))
+            .setGradients(model.sampler().gradients())
+            .setRows((int) set.stream().filter(r -> r.value() != null).count())
+            .setMoved(ResultRows.moves(model, incumbent))
+            .build();
+    return new Answer(report, set);
+  }
+
+  /** The answer to a request that a newer one has overtaken. */
+  Answer superseded(RefreshRequest request, long newest) {
+    String detail = "overtaken by sequence " + newest + " before it was published";
+    return new Answer(
+        report(
+                request,
+                RefreshOutcome.SUPERSEDED,
+                kind(request, null),
+                clock.instant(),
+                System.nanoTime(),
+                detail)
+            .build(),
+        List.of());
+  }
+
+  private Answer failed(RefreshRequest request, Instant started, long start, String detail) {
+    return new Answer(
+        report(request, RefreshOutcome.FAILED, kind(request, null), started, start, detail).build(),
+        List.of());
+  }
+
+  private RefreshReport.Builder report(
+      RefreshRequest request,
+      RefreshOutcome outcome,
+      FitKind kind,
+      Instant started,
+      long startNanos,
+      String detail) {
+    return RefreshReport.newBuilder()
+        .setRequestId(request.getRequestId())
+        .setModel(request.getModel())
+        .setSequence(request.getSequence())
+        .setSpecVersion(request.getSpec().getVersion())
+        .setDataRevision(request.getDataRevision())
+        .setOutcome(outcome)
+        .setKind(kind)
+        .setReasons(request.getReasons())
+        .setDetail(detail)
+        .setClosedWeek(request.getClosedWeek())
+        .setClosedAt(request.getClosedAt())
+        .setRequestedAt(request.getRequestedAt())
+        .setStartedAt(started)
+        .setFinishedAt(clock.instant())
+        .setFitMillis(Duration.ofNanos(System.nanoTime() - startNanos).toNanos() / 1e6)
+        .setHost(host)
+        .setGradients(0)
+        .setRows(0)
+        .setMoved(List.of());
+  }
+
+  private static Series series(RefreshRequest request) {
+    return new Series(
+        request.getFirstWeek(),
+        request.getLeadInWeeks(),
+        request.getWeeks(),
+        Observations.fromAvro(request.getSeries()));
+  }
+
+  private static FitKind kind(RefreshRequest request, FittedModel model) {
+    if (request.getIncumbent() == null) {
+      return FitKind.BUILD;
+    }
+    boolean refreshed =
+        model == null ? !request.getBuild() : model.kind() == dev.freshet.model.FitKind.REFRESH;
+    return refreshed ? FitKind.REFRESH : FitKind.REBUILD;
+  }
+
+  private static Double share(FittedModel model) {
+    OptionalDouble effective = model.sampler().effectiveAfterReweighting();
+    return effective.isPresent() ? effective.getAsDouble() / model.sampler().particles() : null;
+  }
+}

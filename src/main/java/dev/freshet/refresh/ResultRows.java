@@ -1,0 +1,230 @@
+package dev.freshet.refresh;
+
+import dev.freshet.avro.ChannelMove;
+import dev.freshet.avro.Contribution;
+import dev.freshet.avro.CurvePoint;
+import dev.freshet.avro.FitKind;
+import dev.freshet.avro.RefreshRequest;
+import dev.freshet.model.ChannelRoi;
+import dev.freshet.model.ComponentPath;
+import dev.freshet.model.FittedModel;
+import dev.freshet.model.Interval;
+import dev.freshet.model.ResponseCurve;
+import dev.freshet.topic.Keys;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Makes the rows of a fitted model's set: contributions, ROI, curves, the model's own row that
+ * lists them, and tombstones for the keys that only the incumbent had.
+ *
+ * <p>Rows depend on the fit's inputs alone: no times, hosts or counters but the request's sequence
+ * in the model's own row.
+ */
+final class ResultRows {
+  private final Topics topics;
+
+  ResultRows(Topics topics) {
+    this.topics = topics;
+  }
+
+  /** All records of the set, the model's own row last. */
+  List<ProducerRecord<byte[], byte[]>> of(RefreshRequest request, FittedModel model, FitKind kind) {
+    dev.freshet.avro.FittedModel row = modelRow(request, model, kind);
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    addContributions(records, request.getModel(), model);
+    String currency = request.getSpec().getCurrency();
+    for (ChannelRoi roi : model.roi()) {
+      records.add(
+          topics
+              .roi()
+              .record(
+                  Keys.roi(request.getModel(), roi.channel(), roi.horizon()),
+                  roiRow(request.getModel(), currency, model, roi)));
+    }
+    for (ResponseCurve curve : model.curves()) {
+      records.add(
+          topics
+              .curves()
+              .record(
+                  Keys.curve(request.getModel(), curve.channel()),
+                  curveRow(request.getModel(), currency, model, curve)));
+    }
+    addTombstones(records, request.getIncumbent(), row);
+    records.add(topics.models().record(request.getModel(), row));
+    return records;
+  }
+
+  /** ROI over the window, before and after. */
+  static List<ChannelMove> moves(FittedModel model, Optional<FittedModel> incumbent) {
+    List<ChannelMove> moves = new ArrayList<>();
+    incumbent.ifPresent(
+        before ->
+            model.roi().stream()
+                .filter(r -> r.horizon().equals("window"))
+                .forEach(
+                    after ->
+                        moves.add(
+                            new ChannelMove(
+                                after.channel(),
+                                windowRoi(before, after.channel()),
+                                median(after.roi())))));
+    return moves;
+  }
+
+  private static Double windowRoi(FittedModel model, String channel) {
+    return model.roi().stream()
+        .filter(r -> r.horizon().equals("window") && r.channel().equals(channel))
+        .findFirst()
+        .flatMap(ChannelRoi::roi)
+        .map(Interval::median)
+        .orElse(null);
+  }
+
+  private void addContributions(
+      List<ProducerRecord<byte[], byte[]>> records, String name, FittedModel model) {
+    for (ComponentPath path : model.components()) {
+      double[] contribution = path.contribution();
+      double[] lower = path.lower();
+      double[] upper = path.upper();
+      for (int t = 0; t < contribution.length; t++) {
+        LocalDate week = model.data().week(t);
+        records.add(
+            topics
+                .contributions()
+                .record(
+                    Keys.contribution(name, week, path.component()),
+                    new Contribution(
+                        name,
+                        model.modelVersion(),
+                        week,
+                        path.component(),
+                        finite(contribution[t]),
+                        finite(lower[t]),
+                        finite(upper[t]))));
+      }
+    }
+  }
+
+  private static dev.freshet.avro.ChannelRoi roiRow(
+      String name, String currency, FittedModel model, ChannelRoi roi) {
+    int last = model.data().weeks() - 1;
+    return dev.freshet.avro.ChannelRoi.newBuilder()
+        .setModel(name)
+        .setModelVersion(model.modelVersion())
+        .setChannel(roi.channel())
+        .setHorizon(roi.horizon())
+        .setFirstWeek(model.data().week(last - roi.weeks() + 1))
+        .setLastWeek(model.data().week(last))
+        .setCurrency(currency)
+        .setSpend(roi.spend())
+        .setContribution(roi.contribution().median())
+        .setContributionLower(roi.contribution().lower())
+        .setContributionUpper(roi.contribution().upper())
+        .setRoi(median(roi.roi()))
+        .setRoiLower(roi.roi().map(Interval::lower).orElse(null))
+        .setRoiUpper(roi.roi().map(Interval::upper).orElse(null))
+        .setMroi(median(roi.mroi()))
+        .setMroiLower(roi.mroi().map(Interval::lower).orElse(null))
+        .setMroiUpper(roi.mroi().map(Interval::upper).orElse(null))
+        .setCpa(median(roi.cpa()))
+        .setNote(roi.reason())
+        .build();
+  }
+
+  private static dev.freshet.avro.ResponseCurve curveRow(
+      String name, String currency, FittedModel model, ResponseCurve curve) {
+    double[] spend = curve.spend();
+    double[] response = curve.response();
+    double[] lower = curve.lower();
+    double[] upper = curve.upper();
+    List<CurvePoint> points = new ArrayList<>();
+    for (int i = 0; i < spend.length; i++) {
+      points.add(new CurvePoint(spend[i], response[i], lower[i], upper[i]));
+    }
+    return new dev.freshet.avro.ResponseCurve(
+        name,
+        model.modelVersion(),
+        curve.channel(),
+        curve.unit() == ResponseCurve.Unit.SPEND ? currency : "",
+        points);
+  }
+
+  private static dev.freshet.avro.FittedModel modelRow(
+      RefreshRequest request, FittedModel model, FitKind kind) {
+    Set<String> channels = new LinkedHashSet<>();
+    Set<String> horizons = new LinkedHashSet<>();
+    model
+        .roi()
+        .forEach(
+            r -> {
+              channels.add(r.channel());
+              horizons.add(r.horizon());
+            });
+    int last = model.data().weeks() - 1;
+    return dev.freshet.avro.FittedModel.newBuilder()
+        .setModel(request.getModel())
+        .setModelVersion(model.modelVersion())
+        .setSequence(request.getSequence())
+        .setSpecVersion(request.getSpec().getVersion())
+        .setEngineVersion(model.engineVersion())
+        .setFingerprint(model.fingerprint())
+        .setSeed(seed(model))
+        .setKind(kind)
+        .setReason(model.reason())
+        .setFirstWeek(model.data().week(0))
+        .setLastWeek(model.data().week(last))
+        .setAnchorWeek(model.anchor().firstWeek().plusWeeks(model.anchor().weeks() - 1L))
+        .setComponents(model.components().stream().map(ComponentPath::component).toList())
+        .setChannels(List.copyOf(channels))
+        .setHorizons(List.copyOf(horizons))
+        .setCurves(model.curves().stream().map(ResponseCurve::channel).toList())
+        .setRSquared(model.diagnostics().r2())
+        .setNrmse(model.diagnostics().nrmse())
+        .setMape(model.diagnostics().mape())
+        .setDecompRssd(model.diagnostics().decompRssd())
+        .setDurbinWatson(model.diagnostics().durbinWatson())
+        .setEffectiveParticles(model.sampler().effectiveParticles())
+        .setState(ByteBuffer.wrap(StateCodec.encode(model)))
+        .build();
+  }
+
+  private static long seed(FittedModel model) {
+    return Long.parseUnsignedLong(model.fingerprint().substring(0, 16), 16);
+  }
+
+  private void addTombstones(
+      List<ProducerRecord<byte[], byte[]>> records,
+      dev.freshet.avro.FittedModel incumbent,
+      dev.freshet.avro.FittedModel row) {
+    if (incumbent == null) {
+      return;
+    }
+    Map<Topic<String, ?>, List<String>> present = ResultKeys.of(topics, row);
+    ResultKeys.of(topics, incumbent)
+        .forEach(
+            (topic, keys) -> {
+              Set<String> obsolete = new HashSet<>(keys);
+              present.get(topic).forEach(obsolete::remove);
+              obsolete.forEach(key -> records.add(topic.record(key, null)));
+            });
+  }
+
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private static Double median(Optional<Interval> interval) {
+    return interval.map(Interval::median).orElse(null);
+  }
+}

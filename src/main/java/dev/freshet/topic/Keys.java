@@ -1,0 +1,53 @@
+package dev.freshet.topic;
+
+import java.time.LocalDate;
+
+/**
+ * Keys of the topics: a model's name, or composite keys that begin with it, their parts separated
+ * by {@code |}.
+ *
+ * <p>Everything of a model shares a partition, because partitioners look at {@link #modelOf} only.
+ */
+public final class Keys {
+  /** Separates the parts of a composite key; no part may contain it. */
+  public static final char SEPARATOR = '|';
+
+  private Keys() {}
+
+  /** {@code model|week}, the week by its first day. */
+  public static String week(String model, LocalDate week) {
+    return join(model, week.toString());
+  }
+
+  /** {@code model|week|component}. */
+  public static String contribution(String model, LocalDate week, String component) {
+    return join(model, week.toString(), component);
+  }
+
+  /** {@code model|channel|horizon}. */
+  public static String roi(String model, String channel, String horizon) {
+    return join(model, channel, horizon);
+  }
+
+  /** {@code model|channel}. */
+  public static String curve(String model, String channel) {
+    return join(model, channel);
+  }
+
+  /** The model part of a key: all before the first separator, or the whole key without one. */
+  public static String modelOf(String key) {
+    int end = key.indexOf(SEPARATOR);
+    return end < 0 ? key : key.substring(0, end);
+  }
+
+  /** Joins parts with the separator; a part that contains it is refused. */
+  static String join(String... parts) {
+    for (String part : parts) {
+      if (part.isEmpty() || part.indexOf(SEPARATOR) >= 0) {
+        throw new IllegalArgumentException(
+            "key part '" + part + "' is empty or contains '" + SEPARATOR + "'; rename it");
+      }
+    }
+    return String.join(String.valueOf(SEPARATOR), parts);
+  }
+}

@@ -1,0 +1,374 @@
+package dev.freshet.ledger;
+
+import static dev.freshet.ledger.Books.MODEL;
+import static dev.freshet.ledger.LedgerHarness.context;
+import static dev.freshet.ledger.LedgerHarness.header;
+import static dev.freshet.ledger.LedgerHarness.outcome;
+import static dev.freshet.ledger.LedgerHarness.progress;
+import static dev.freshet.ledger.LedgerHarness.spend;
+import static dev.freshet.ledger.LedgerHarness.values;
+import static dev.freshet.ledger.LedgerHarness.watermarks;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.avro.WeeklyObservation;
+import dev.freshet.calendar.WeekCalendar;
+import dev.freshet.demo.EmbeddedRegistry;
+import dev.freshet.registry.RegistryUnavailableException;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.Topic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerTopologyTest {
+  private static EmbeddedRegistry registry;
+  private LedgerHarness ledger;
+
+  @BeforeAll
+  static void startRegistry() {
+    registry = EmbeddedRegistry.inMemory().start();
+  }
+
+  @AfterAll
+  static void stopRegistry() {
+    registry.close();
+  }
+
+  @BeforeEach
+  void open() {
+    ledger = new LedgerHarness(LedgerConfig.defaults(), registry.url());
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  @Test
+  void shouldHaveTheTopologyOfTheGoldenFile() throws Exception {
+    String described =
+        LedgerTopology.build(
+                LedgerConfig.defaults(),
+                ledger.topics,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry())
+            .describe()
+            .toString()
+            .stripTrailing();
+    Path golden = Path.of("src/test/resources/golden/ledger-topology.txt");
+    assertThat(described).isEqualToNormalizingNewlines(Files.readString(golden).stripTrailing());
+  }
+
+  @Test
+  void shouldPublishAWeekOnceAFlush() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.send(ledger.topics.spend(), spend("b").setAmountMicros(500_000).build());
+    ledger.send(ledger.topics.outcomes(), outcome("a").build());
+    ledger.send(ledger.topics.context(), context("a", "events").setCategory("sale").build());
+    assertThat(ledger.weeks()).isEmpty();
+    ledger.flush();
+    List<KeyValue<String, WeeklyObservation>> rows = ledger.weeks();
+    assertThat(rows).hasSize(1);
+    WeeklyObservation row = rows.get(0).value;
+    assertThat(rows.get(0).key).isEqualTo("acme/DE|2026-03-02");
+    assertThat(row.getWeek()).isEqualTo(Books.WEEK);
+    assertThat(row.getRevision()).isEqualTo(1);
+    assertThat(row.getSpecVersion()).isEqualTo(Books.spec().fingerprint());
+    assertThat(values(row))
+        .isEqualTo(
+            Map.of(
+                "spend.tv",
+                1_500_000L,
+                "outcome.revenue",
+                9_000_000L,
+                "context.events:sale",
+                1_000_000L));
+    assertThat(watermarks(row).keySet()).containsExactly("events", "shop", "tv");
+    ledger.flush();
+    assertThat(ledger.weeks()).isEmpty();
+    assertThat(ledger.count("ACCEPTED")).isEqualTo(4);
+    assertThat(ledger.count("DUPLICATE")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPutGarbageWithTheDeadLettersAsItCame() {
+    ledger.spec(Books.spec());
+    byte[] garbage = "not avro".getBytes(StandardCharsets.UTF_8);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("trace", new byte[] {7});
+    ledger.bytes(ledger.topics.spend(), new byte[] {1, 2}, garbage, headers);
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    TestRecord<byte[], byte[]> letter = onlyLetter();
+    assertThat(letter.key()).containsExactly(1, 2);
+    assertThat(letter.value()).isEqualTo(garbage);
+    assertThat(letter.headers().lastHeader("trace").value()).containsExactly(7);
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("MALFORMED");
+    assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("mmm.spend");
+    assertThat(header(letter, DeadLetters.PARTITION)).isEqualTo("0");
+    assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("0");
+    assertThat(header(letter, DeadLetters.DETAIL)).isNotBlank();
+    assertThat(ledger.count("ACCEPTED")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPutAnUnknownSchemaIdWithTheDeadLetters() {
+    byte[] value = ledger.topics.spend().record("k", spend("a").build()).value();
+    value[1] = 0x7f;
+    ledger.bytes(ledger.topics.spend(), "k", value);
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("UNKNOWN_SCHEMA");
+  }
+
+  @Test
+  void shouldPutATruncatedRecordWithTheDeadLetters() {
+    byte[] value = ledger.topics.spend().record("k", spend("a").build()).value();
+    ledger.bytes(ledger.topics.spend(), "k", java.util.Arrays.copyOf(value, value.length - 3));
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("MALFORMED");
+  }
+
+  @Test
+  void shouldPutAnotherTopicsRecordWithTheDeadLetters() {
+    byte[] value = ledger.topics.outcomes().record("k", outcome("a").build()).value();
+    ledger.bytes(ledger.topics.spend(), "k", value);
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("MALFORMED");
+  }
+
+  @Test
+  void shouldPutARecordThatItCouldNotCarryWithTheDeadLetters() {
+    byte[] value = new byte[InputDecoder.MAX_BYTES + 1];
+    ledger.bytes(ledger.topics.spend(), null, value);
+    TestRecord<byte[], byte[]> letter = onlyLetter();
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("TOO_LARGE");
+    assertThat(letter.value()).isEqualTo(value);
+  }
+
+  @Test
+  void shouldPublishMeanAndLastFromItsStores() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.context(), context("a", "price").setValueMicros(2L).build());
+    ledger.send(ledger.topics.context(), context("b", "price").setValueMicros(5L).build());
+    Instant noon = Instant.ofEpochMilli(Books.noon(0));
+    ledger.send(ledger.topics.context(), context("a", "stock").setValueMicros(7L).build());
+    ledger.send(
+        ledger.topics.context(),
+        context("b|1", "stock").setValueMicros(8L).setTime(noon.plusSeconds(60)).build());
+    ledger.flush();
+    // (2 + 5) / 2 = 3.5, and 4 is the even neighbour; the later stock counts.
+    assertThat(values(ledger.weeks().get(0).value))
+        .isEqualTo(Map.of("context.price", 4L, "context.stock", 8L));
+    ledger.send(
+        ledger.topics.context(),
+        context("b|1", "stock")
+            .setValueMicros(8L)
+            .setRevision(1)
+            .setTime(noon.minusSeconds(60))
+            .build());
+    ledger.flush();
+    assertThat(values(ledger.weeks().get(0).value))
+        .isEqualTo(Map.of("context.price", 4L, "context.stock", 7L));
+  }
+
+  @Test
+  void shouldPutAForeignCurrencyWithTheDeadLettersInItsOriginalBytes() {
+    ledger.spec(Books.spec());
+    byte[] value = ledger.topics.spend().record("k", spend("a").setCurrency("USD").build()).value();
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("trace", null);
+    headers.add(DeadLetters.REASON, "CONFLICT".getBytes(StandardCharsets.UTF_8));
+    ledger.bytes(ledger.topics.spend(), null, value, headers);
+    TestRecord<byte[], byte[]> letter = onlyLetter();
+    assertThat(letter.key()).isNull();
+    assertThat(letter.value()).isEqualTo(value);
+    assertThat(letter.headers().lastHeader("trace").value()).isNull();
+    assertThat(letter.headers().headers(DeadLetters.REASON)).hasSize(1);
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("FOREIGN_CURRENCY");
+    assertThat(header(letter, DeadLetters.DETAIL)).contains("USD").contains("EUR");
+    assertThat(ledger.rejected(Reason.FOREIGN_CURRENCY)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPutATimeIn2036WithTheDeadLettersAndMoveNothing() {
+    ledger.spec(Books.spec());
+    Instant far = Instant.parse("2036-01-01T00:00:00Z");
+    ledger.send(ledger.topics.spend(), spend("a").setTime(far).build());
+    ledger.send(ledger.topics.progress(), progress("tv", far));
+    assertThat(ledger.deadLetters())
+        .extracting(letter -> header(letter, DeadLetters.REASON))
+        .containsExactly("TIME_IN_FUTURE", "TIME_IN_FUTURE");
+    ledger.flush();
+    assertThat(ledger.weeks()).isEmpty();
+  }
+
+  @Test
+  void shouldStopWithoutALetterWhenTheRegistryIsAway() {
+    try (EmbeddedRegistry away = EmbeddedRegistry.inMemory().start();
+        LedgerHarness other = new LedgerHarness(LedgerConfig.defaults(), away.url())) {
+      byte[] value = ledger.topics.spend().record("k", spend("a").build()).value();
+      away.stop();
+      assertThatThrownBy(() -> other.bytes(other.topics.spend(), "k", value))
+          .hasStackTraceContaining(RegistryUnavailableException.class.getName());
+      assertThat(other.deadLetters()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldApplyEventsThatCameBeforeTheirSpec() {
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.send(ledger.topics.spend(), spend("b").setCurrency("USD").build());
+    ledger.send(ledger.topics.progress(), progress("tv", Instant.parse("2026-03-09T00:00:00Z")));
+    ledger.flush();
+    assertThat(ledger.weeks()).isEmpty();
+    assertThat(ledger.count("WAITING")).isEqualTo(3);
+    ledger.spec(Books.spec());
+    ledger.flush();
+    List<KeyValue<String, WeeklyObservation>> rows = ledger.weeks();
+    assertThat(rows).hasSize(1);
+    assertThat(values(rows.get(0).value)).isEqualTo(Map.of("spend.tv", 1_000_000L));
+    assertThat(watermarks(rows.get(0).value))
+        .isEqualTo(Map.of("tv", Instant.parse("2026-03-09T00:00:00Z").toEpochMilli()));
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("FOREIGN_CURRENCY");
+  }
+
+  @Test
+  void shouldPutEventsWithTheDeadLettersWhenTheWaitingRoomIsFull() {
+    try (LedgerHarness small =
+        new LedgerHarness(LedgerConfig.defaults().withPendingPerModel(2), registry.url())) {
+      for (String id : List.of("a", "b", "c")) {
+        small.send(small.topics.spend(), spend(id).build());
+      }
+      assertThat(small.deadLetters())
+          .extracting(letter -> header(letter, DeadLetters.REASON))
+          .containsExactly("PENDING_FULL");
+      small.spec(Books.spec());
+      small.flush();
+      assertThat(values(small.weeks().get(0).value)).isEqualTo(Map.of("spend.tv", 2_000_000L));
+    }
+  }
+
+  @Test
+  void shouldPublishWatermarksAloneWhenNoDataCame() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.flush();
+    assertThat(ledger.weeks()).hasSize(1);
+    Instant through = Instant.parse("2026-03-16T00:00:00Z");
+    ledger.send(ledger.topics.progress(), progress("facebook", through));
+    ledger.flush();
+    List<KeyValue<String, WeeklyObservation>> rows = ledger.weeks();
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).value.getRevision()).isEqualTo(1);
+    assertThat(values(rows.get(0).value)).isEqualTo(Map.of("spend.tv", 1_000_000L));
+    assertThat(watermarks(rows.get(0).value))
+        .isEqualTo(Map.of("tv", Books.noon(0), "facebook", through.toEpochMilli()));
+  }
+
+  @Test
+  void shouldRefuseASpecThatChangesTheCalendar() {
+    ledger.spec(Books.spec());
+    ModelSpec old = Books.spec();
+    ModelSpec moved =
+        new ModelSpec(
+            old.model(),
+            old.currency(),
+            old.outcome(),
+            old.outcomeIsMoney(),
+            new WeekCalendar(DayOfWeek.SUNDAY, old.calendar().zone()),
+            old.windowWeeks(),
+            old.minWeeks(),
+            old.baseline(),
+            old.media(),
+            old.organic(),
+            old.context(),
+            old.outcomeSource(),
+            old.closing(),
+            old.data());
+    ledger.spec(moved);
+    TestRecord<byte[], byte[]> letter = onlyLetter();
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("SPEC_INCOMPATIBLE");
+    assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("mmm.specs");
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.flush();
+    assertThat(ledger.weeks().get(0).value.getSpecVersion()).isEqualTo(old.fingerprint());
+  }
+
+  @Test
+  void shouldRefuseASpecUnderAnotherKey() {
+    Topic<String, dev.freshet.avro.ModelSpec> specs = ledger.topics.specs();
+    byte[] value = specs.record(MODEL, dev.freshet.topic.SpecMapping.toAvro(Books.spec())).value();
+    ledger.bytes(specs, "acme/FR", value);
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("SPEC_KEY_MISMATCH");
+  }
+
+  @Test
+  void shouldTombstoneItsWeeksAndForgetAModelThatRetires() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.flush();
+    assertThat(ledger.weeks()).hasSize(1);
+    ledger.bytes(ledger.topics.specs(), MODEL, null);
+    ledger.flush();
+    assertThat(ledger.weeks()).containsExactly(KeyValue.pair("acme/DE|2026-03-02", null));
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("b").setAmountMicros(3).build());
+    ledger.flush();
+    List<KeyValue<String, WeeklyObservation>> rows = ledger.weeks();
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).value.getRevision()).isEqualTo(1);
+    assertThat(values(rows.get(0).value)).isEqualTo(Map.of("spend.tv", 3L));
+  }
+
+  @Test
+  void shouldStartAnewWhenASpecFollowsATombstoneAtOnce() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.flush();
+    assertThat(ledger.weeks()).hasSize(1);
+    ledger.bytes(ledger.topics.specs(), MODEL, null);
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("b").setAmountMicros(3).build());
+    ledger.flush();
+    assertThat(ledger.weeks()).containsExactly(KeyValue.pair("acme/DE|2026-03-02", null));
+    ledger.flush();
+    List<KeyValue<String, WeeklyObservation>> rows = ledger.weeks();
+    assertThat(rows).hasSize(1);
+    assertThat(values(rows.get(0).value)).isEqualTo(Map.of("spend.tv", 3L));
+  }
+
+  @Test
+  void shouldTakeRecordsWhateverTheirTimestamp() {
+    ledger.spec(Books.spec());
+    Topic<String, dev.freshet.avro.SpendEvent> topic = ledger.topics.spend();
+    byte[] value = topic.record("k", spend("a").build()).value();
+    ledger.bytes(topic, "k", value);
+    assertThat(
+            new RecordTime(Clock.fixed(LedgerHarness.NOW, java.time.ZoneOffset.UTC))
+                .extract(
+                    new org.apache.kafka.clients.consumer.ConsumerRecord<>("t", 0, 0, "k", value),
+                    0))
+        .isZero();
+    assertThat(ledger.count("ACCEPTED")).isEqualTo(1);
+  }
+
+  private TestRecord<byte[], byte[]> onlyLetter() {
+    List<TestRecord<byte[], byte[]>> letters = ledger.deadLetters();
+    assertThat(letters).hasSize(1);
+    return letters.get(0);
+  }
+}

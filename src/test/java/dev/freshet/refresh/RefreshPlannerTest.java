@@ -1,0 +1,364 @@
+package dev.freshet.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.refresh.Plan.Ending;
+import dev.freshet.refresh.RefreshPlanner.Observed;
+import dev.freshet.refresh.RefreshPlanner.Reported;
+import dev.freshet.refresh.RefreshPlanner.Request;
+import dev.freshet.spec.ModelSpec;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RefreshPlannerTest {
+  private static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration GRACE = Duration.ofDays(2);
+  private static final ModelSpec SPEC = Specs.tv().build();
+
+  private static LocalDate week(int n) {
+    return FIRST.plusWeeks(n);
+  }
+
+  /** Watermarks of every source that close weeks up to and with {@code n}. */
+  private static Map<String, Instant> closing(int n) {
+    Instant through = SPEC.calendar().end(week(n)).plus(GRACE);
+    return Map.of("tv", through, "shop", through);
+  }
+
+  private static Plan observe(Plan plan, int n) {
+    return RefreshPlanner.observed(plan, new Observed(week(n), closing(n), true, 1), NOW);
+  }
+
+  private static Plan restate(Plan plan, int n, double change) {
+    return RefreshPlanner.observed(plan, new Observed(week(n), Map.of(), true, change), NOW);
+  }
+
+  private static Plan specified(Plan plan, ModelSpec spec) {
+    return RefreshPlanner.specified(plan, spec, NOW);
+  }
+
+  /** A spec and {@code weeks} closed weeks. */
+  private static Plan collected(int weeks) {
+    Plan plan = specified(Plan.EMPTY, SPEC);
+    for (int n = 0; n < weeks; n++) {
+      plan = observe(plan, n);
+    }
+    return plan;
+  }
+
+  private static Optional<Request> next(Plan plan) {
+    return RefreshPlanner.next(plan, Specs.MODEL, NOW);
+  }
+
+  private static Plan requested(Plan plan) {
+    return next(plan).orElseThrow().after();
+  }
+
+  private static Plan report(Plan plan, Ending ending, String version) {
+    return RefreshPlanner.reported(
+        plan,
+        new Reported(
+            plan.inFlight().orElseThrow().requestId(),
+            ending,
+            Optional.ofNullable(version),
+            plan.weeks().closedThrough().orElseThrow(),
+            ending + " it was"),
+        NOW);
+  }
+
+  private static Plan fail(Plan plan) {
+    return RefreshPlanner.aged(report(plan, Ending.FAILED, null), NOW);
+  }
+
+  /** Published, and the model is back. */
+  private static Plan publish(Plan plan, String version) {
+    long sequence = plan.counters().sequence();
+    Plan reported = report(plan, Ending.PUBLISHED, version);
+    return RefreshPlanner.aged(RefreshPlanner.arrived(reported, version, sequence), NOW);
+  }
+
+  private static Plan fresh() {
+    return publish(requested(collected(3)), "v1");
+  }
+
+  @Test
+  void shouldAskForAFirstBuildOnceMinWeeksAreClosed() {
+    assertThat(next(collected(2))).isEmpty();
+
+    Request request = next(collected(3)).orElseThrow();
+
+    assertThat(request.rebuild()).isTrue();
+    assertThat(request.triggers()).containsExactly(Trigger.FIRST_BUILD);
+    assertThat(request.requestId()).isEqualTo("acme/DE#1");
+    assertThat(request.after().counters().sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldWaitForTheSpec() {
+    Plan plan = observe(observe(observe(Plan.EMPTY, 0), 1), 2);
+
+    assertThat(plan.weeks().closedThrough()).isEmpty();
+    assertThat(next(plan)).isEmpty();
+  }
+
+  @Test
+  void shouldCloseWeeksThatCameBeforeTheSpecWhenItComes() {
+    Plan plan = specified(observe(observe(observe(Plan.EMPTY, 0), 1), 2), SPEC);
+
+    assertThat(plan.weeks().closedThrough()).contains(week(2));
+    assertThat(plan.weeks().closedAt()).contains(NOW);
+    assertThat(next(plan)).isPresent();
+  }
+
+  @Test
+  void shouldWriteNoSecondRequestWhileOneIsInFlight() {
+    Plan plan = observe(requested(collected(3)), 3);
+
+    assertThat(plan.due().triggers()).containsExactly(Trigger.WEEK_CLOSED);
+    assertThat(next(plan)).isEmpty();
+  }
+
+  @Test
+  void shouldFitOnceForAllThatHappenedMeanwhile() {
+    Plan busy = requested(collected(3));
+    for (int n = 3; n < 30; n++) {
+      busy = observe(busy, n);
+    }
+    busy = RefreshPlanner.experimented(restate(busy, 1, 0.5), "geo-1");
+
+    Request request = next(publish(busy, "v1")).orElseThrow();
+
+    assertThat(request.triggers())
+        .containsExactlyInAnyOrder(Trigger.WEEK_CLOSED, Trigger.RESTATEMENT, Trigger.EXPERIMENT);
+    assertThat(request.after().weeks().closedThrough()).contains(week(29));
+    assertThat(next(publish(request.after(), "v2"))).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForThePublishedModelBeforeTheNextRequest() {
+    Plan reported = report(observe(requested(collected(3)), 3), Ending.PUBLISHED, "v1");
+    assertThat(next(reported)).isEmpty();
+
+    Request request = next(RefreshPlanner.arrived(reported, "v1", 1)).orElseThrow();
+
+    assertThat(request.rebuild()).isFalse();
+    assertThat(request.triggers()).containsExactly(Trigger.WEEK_CLOSED);
+  }
+
+  @Test
+  void shouldTakeTheModelThatComesBeforeItsReport() {
+    Plan arrived = RefreshPlanner.arrived(observe(requested(collected(3)), 3), "v1", 1);
+    assertThat(next(arrived)).isEmpty();
+
+    assertThat(next(report(arrived, Ending.PUBLISHED, "v1"))).isPresent();
+  }
+
+  @Test
+  void shouldIgnoreAReportThatAnswersNothing() {
+    Plan plan = requested(collected(3));
+    Reported stray =
+        new Reported("acme/DE#99", Ending.PUBLISHED, Optional.of("v9"), week(2), "stray");
+
+    assertThat(RefreshPlanner.reported(plan, stray, NOW)).isEqualTo(plan);
+    assertThat(RefreshPlanner.reported(fresh(), stray, NOW)).isEqualTo(fresh());
+  }
+
+  @Test
+  void shouldTryAgainAfterTenSecondsThenFortyThenStop() {
+    Plan plan = requested(collected(3));
+    for (int seconds : new int[] {10, 40, 160}) {
+      plan = fail(plan);
+      assertThat(next(plan)).isEmpty();
+      assertThat(next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds - 1)))).isEmpty();
+      Request retry = next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds))).orElseThrow();
+      assertThat(retry.triggers()).contains(Trigger.RETRY);
+      plan = retry.after();
+    }
+    plan = fail(plan);
+
+    assertThat(plan.trouble().failures()).isEqualTo(RefreshPlanner.MAX_TRIES);
+    assertThat(next(RefreshPlanner.ticked(plan, NOW.plus(Duration.ofDays(365))))).isEmpty();
+  }
+
+  @Test
+  void shouldBeginTryingAnewWhenDataCome() {
+    Plan once = fail(requested(collected(3)));
+    Plan plan = fail(requested(RefreshPlanner.ticked(once, NOW.plusSeconds(10))));
+    assertThat(plan.trouble().failures()).isEqualTo(2);
+
+    Plan news = observe(plan, 3);
+
+    assertThat(news.trouble().failures()).isZero();
+    assertThat(next(news)).isPresent();
+  }
+
+  @Test
+  void shouldKeepTheOrderToRebuildWhenTheRebuildFails() {
+    Plan ordered = RefreshPlanner.commanded(fresh(), true, "new agency");
+    Request rebuild = next(ordered).orElseThrow();
+    assertThat(rebuild.rebuild()).isTrue();
+
+    Plan failed = fail(rebuild.after());
+    Request retry = next(RefreshPlanner.ticked(failed, NOW.plusSeconds(10))).orElseThrow();
+
+    assertThat(retry.rebuild()).isTrue();
+    assertThat(next(observe(failed, 3)).orElseThrow().rebuild()).isTrue();
+    assertThat(next(observe(publish(retry.after(), "v2"), 3)).orElseThrow().rebuild()).isFalse();
+  }
+
+  @Test
+  void shouldRefreshUnderAChangedSpecOnly() {
+    assertThat(next(specified(fresh(), Specs.tv().build()))).isEmpty();
+
+    Request request = next(specified(fresh(), Specs.tv().tolerance(0.2).build())).orElseThrow();
+
+    assertThat(request.triggers()).containsExactly(Trigger.SPEC_CHANGED);
+    assertThat(request.rebuild()).isFalse();
+  }
+
+  @Test
+  void shouldCloseWeeksNowWhenTheChangedSpecHasLessGrace() {
+    Plan waiting =
+        RefreshPlanner.observed(
+            fresh(),
+            new Observed(
+                week(3),
+                Map.of("tv", SPEC.calendar().end(week(3)), "shop", SPEC.calendar().end(week(3))),
+                true,
+                1),
+            NOW);
+    Instant later = NOW.plusSeconds(60);
+
+    Plan plan = RefreshPlanner.specified(waiting, Specs.tv().grace(Duration.ZERO).build(), later);
+
+    assertThat(waiting.weeks().closedThrough()).contains(week(2));
+    assertThat(plan.weeks().closedThrough()).contains(week(3));
+    assertThat(plan.weeks().closedAt()).contains(later);
+  }
+
+  @Test
+  void shouldLeaveASpecAsideThatChangesCalendarOrCurrency() {
+    assertThat(specified(fresh(), Specs.tv().weekStart(DayOfWeek.SUNDAY).build()))
+        .isEqualTo(fresh());
+    assertThat(specified(fresh(), Specs.tv().currency("USD").build())).isEqualTo(fresh());
+  }
+
+  @Test
+  void shouldRefreshWhenAClosedWeekIsRestatedBeyondTheTolerance() {
+    assertThat(next(restate(fresh(), 1, 0.01))).isEmpty();
+
+    Request request = next(restate(fresh(), 1, 0.011)).orElseThrow();
+
+    assertThat(request.triggers()).containsExactly(Trigger.RESTATEMENT);
+    assertThat(request.detail()).contains("2026-01-12");
+  }
+
+  @Test
+  void shouldCountEveryChangeOfDataButNoRepetition() {
+    Plan plan = fresh();
+    long before = plan.counters().dataRevision();
+
+    assertThat(restate(plan, 1, 0.001).counters().dataRevision()).isEqualTo(before + 1);
+    assertThat(RefreshPlanner.observed(plan, new Observed(week(1), Map.of(), false, 0), NOW))
+        .isEqualTo(plan);
+  }
+
+  @Test
+  void shouldNotRefreshForAnOpenWeek() {
+    assertThat(next(restate(fresh(), 3, Double.POSITIVE_INFINITY))).isEmpty();
+  }
+
+  @Test
+  void shouldRefreshWhenAnEarlierWeekComesAfterAll() {
+    Plan plan = restate(fresh(), -1, Double.POSITIVE_INFINITY);
+
+    assertThat(plan.closedWeeks()).isEqualTo(4);
+    assertThat(next(plan)).isPresent();
+  }
+
+  @Test
+  void shouldSendALostRequestOnceMoreUnderANewSequence() {
+    Plan plan = requested(RefreshPlanner.commanded(fresh(), true, "new agency"));
+
+    Request again = next(RefreshPlanner.resent(plan)).orElseThrow();
+
+    assertThat(again.requestId()).isEqualTo("acme/DE#3");
+    assertThat(again.rebuild()).isTrue();
+    assertThat(again.triggers()).contains(Trigger.COMMAND);
+    assertThat(RefreshPlanner.resent(fresh())).isEqualTo(fresh());
+  }
+
+  @Test
+  void shouldBeFreshAfterAPublicationAndStaleOnceAWeekCloses() {
+    assertThat(RefreshPlanner.staleReason(fresh())).isEmpty();
+    assertThat(fresh().incumbent().staleSince()).isEmpty();
+
+    Plan behind = RefreshPlanner.aged(observe(fresh(), 3), NOW);
+
+    assertThat(RefreshPlanner.staleReason(behind)).contains("week closed, refresh under way");
+    assertThat(behind.incumbent().staleSince()).contains(NOW);
+    assertThat(publish(requested(behind), "v2").incumbent().staleSince()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepSinceWhenItIsStaleThroughRetries() {
+    Plan failed = fail(requested(restate(fresh(), 1, 0.5)));
+    assertThat(failed.incumbent().staleSince()).contains(NOW);
+    assertThat(RefreshPlanner.staleReason(failed)).contains("FAILED it was");
+    Instant later = NOW.plusSeconds(10);
+
+    Plan retrying = RefreshPlanner.aged(requested(RefreshPlanner.ticked(failed, later)), later);
+    assertThat(retrying.incumbent().staleSince()).contains(NOW);
+
+    assertThat(publish(retrying, "v2").incumbent().staleSince()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheIncumbentAndSayWhyWhenARefreshIsRefused() {
+    Plan refused =
+        RefreshPlanner.aged(report(requested(observe(fresh(), 3)), Ending.REFUSED, null), NOW);
+
+    assertThat(refused.incumbent().reported()).contains("v1");
+    assertThat(RefreshPlanner.staleReason(refused)).contains("REFUSED it was");
+    assertThat(next(refused)).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnAboveTheSequenceOfAModelItDoesNotRemember() {
+    Plan lost = RefreshPlanner.arrived(Plan.EMPTY, "v57", 57);
+    Plan plan = specified(lost, SPEC);
+    for (int n = 0; n < 3; n++) {
+      plan = observe(plan, n);
+    }
+
+    Request request = next(plan).orElseThrow();
+
+    assertThat(request.after().counters().sequence()).isEqualTo(58);
+    assertThat(request.rebuild()).isFalse();
+  }
+
+  @Test
+  void shouldTakeNoOlderModelForTheIncumbent() {
+    Plan plan = publish(requested(RefreshPlanner.resent(requested(collected(3)))), "v2");
+
+    assertThat(RefreshPlanner.accepts(plan, "v1", 1, 2)).isFalse();
+    assertThat(RefreshPlanner.accepts(plan, "v2", 2, 2)).isTrue();
+    assertThat(RefreshPlanner.accepts(plan, "v3", 3, 2)).isTrue();
+  }
+
+  @Test
+  void shouldRememberOfARetiredModelItsCountersAndWhatIsStillToCome() {
+    Plan plan = RefreshPlanner.retired(requested(collected(3)));
+
+    assertThat(plan.counters().sequence()).isEqualTo(1);
+    assertThat(plan.weeks()).isEqualTo(Plan.Weeks.NONE);
+    assertThat(RefreshPlanner.awaitsResultsToWithdraw(plan)).isTrue();
+    assertThat(RefreshPlanner.awaitsResultsToWithdraw(RefreshPlanner.retired(fresh()))).isFalse();
+  }
+}
