@@ -203,10 +203,11 @@ final class Lane {
       return;
     }
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    List<RequestFitter.Answer> published = new ArrayList<>();
     producer.beginTransaction();
     try {
       for (Job job : finished) {
-        publish(job, producer);
+        publish(job, producer).ifPresent(published::add);
         offsets.put(
             new TopicPartition(job.record.topic(), job.record.partition()),
             new OffsetAndMetadata(job.record.offset() + 1));
@@ -219,18 +220,19 @@ final class Lane {
     }
     for (Job job : finished) {
       jobs.get(new TopicPartition(job.record.topic(), job.record.partition())).remove();
-      job.request.ifPresent(r -> count(result(job)));
     }
+    published.forEach(this::count);
   }
 
-  private void publish(Job job, Producer<byte[], byte[]> producer) {
+  private Optional<RequestFitter.Answer> publish(Job job, Producer<byte[], byte[]> producer) {
     if (job.request.isEmpty()) {
       producer.send(deadLetter(job));
-      return;
+      return Optional.empty();
     }
     RequestFitter.Answer answer = overtaken(job).orElseGet(() -> result(job));
     answer.rows().forEach(producer::send);
     producer.send(topics.refreshes().record(answer.report().getModel(), answer.report()));
+    return Optional.of(answer);
   }
 
   /** A newer request of the model may have come while this one was being fitted. */

@@ -3,6 +3,7 @@ package dev.freshet.refresh;
 import dev.freshet.avro.VariableAmount;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.WeeklySeries;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,10 +32,15 @@ final class Observations {
         return Double.POSITIVE_INFINITY;
       }
       if (!a.equals(b)) {
-        largest = Math.max(largest, Math.abs(b.doubleValue() - a) / Math.abs(a.doubleValue()));
+        largest = Math.max(largest, difference(a, b) / Math.abs(a.doubleValue()));
       }
     }
     return largest;
+  }
+
+  /** Taken before rounding: a double does not tell neighbours above 2⁵³ apart. */
+  private static double difference(long a, long b) {
+    return new BigDecimal(b).subtract(new BigDecimal(a)).abs().doubleValue();
   }
 
   /**

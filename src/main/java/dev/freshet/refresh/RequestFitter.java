@@ -7,8 +7,10 @@ import dev.freshet.avro.RefreshRequest;
 import dev.freshet.model.BadDataException;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
+import dev.freshet.registry.RegistryException;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Turns one refresh request into what is published for it: a report, and the set if it fitted. */
 final class RequestFitter {
+  private static final Logger LOG = LogManager.getLogger(RequestFitter.class);
+
   private final Topics topics;
   private final Fitter fitter;
   private final Clock clock;
@@ -47,32 +53,38 @@ final class RequestFitter {
   /**
    * Fits a request. A fault of the data or the engine is an answer too: FAILED, with the reason.
    *
-   * @throws dev.freshet.registry.RegistryUnavailableException when rows cannot be written for now
+   * @throws RegistryException when rows cannot be written for now
    */
   Answer fit(RefreshRequest request) {
     Instant started = clock.instant();
     long start = System.nanoTime();
+    Optional<FittedModel> incumbent = incumbent(request);
     FittedModel model;
-    Optional<FittedModel> incumbent;
+    List<ProducerRecord<byte[], byte[]>> set;
     try {
-      incumbent =
-          Optional.ofNullable(request.getIncumbent())
-              .map(i -> StateCodec.decode(i.getState().array()));
       model =
           fitter.fit(
               FitRequests.of(
                   SpecMapping.fromAvro(request.getSpec()),
                   series(request),
                   request.getBuild() ? Optional.empty() : incumbent));
+      set = rows.of(request, model, kind(request, model));
     } catch (BadDataException e) {
       return failed(request, started, start, "the data cannot carry a model: " + e.getMessage());
+    } catch (RegistryException e) {
+      throw e;
     } catch (RuntimeException e) {
       return failed(request, started, start, "the fit broke off: " + e);
     }
     FitKind kind = kind(request, model);
-    List<ProducerRecord<byte[], byte[]>> set = rows.of(request, model, kind);
     RefreshReport report =
-        report(request, RefreshOutcome.PUBLISHED, kind, started, start, why(request, model))
+        report(
+                request,
+                RefreshOutcome.PUBLISHED,
+                kind,
+                started,
+                start,
+                why(request, model, incumbent))
             .setModelVersion(model.modelVersion())
             .setRSquared(model.diagnostics().r2())
             .setNrmse(model.diagnostics().nrmse())
@@ -83,6 +95,22 @@ final class RequestFitter {
             .setMoved(ResultRows.moves(model, incumbent))
             .build();
     return new Answer(report, set);
+  }
+
+  /** The incumbent; empty without one, or when its state is not readable: then a build follows. */
+  private static Optional<FittedModel> incumbent(RefreshRequest request) {
+    if (request.getIncumbent() == null) {
+      return Optional.empty();
+    }
+    ByteBuffer state = request.getIncumbent().getState().duplicate();
+    byte[] bytes = new byte[state.remaining()];
+    state.get(bytes);
+    try {
+      return Optional.of(StateCodec.decode(bytes));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("{} of {}: {}", request.getRequestId(), request.getModel(), e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** The answer to a request that a newer one has overtaken. */
@@ -152,9 +180,17 @@ final class RequestFitter {
     return refreshed ? FitKind.REFRESH : FitKind.REBUILD;
   }
 
-  private static String why(RefreshRequest request, FittedModel model) {
-    boolean ordered = request.getBuild() && request.getIncumbent() != null;
-    return ordered ? "built without the incumbent: " + request.getReasonDetail() : model.reason();
+  private static String why(
+      RefreshRequest request, FittedModel model, Optional<FittedModel> incumbent) {
+    if (request.getIncumbent() == null) {
+      return model.reason();
+    }
+    if (incumbent.isEmpty()) {
+      return "this version cannot read the incumbent's state";
+    }
+    return request.getBuild()
+        ? "built without the incumbent: " + request.getReasonDetail()
+        : model.reason();
   }
 
   private static Double share(FittedModel model) {

@@ -179,7 +179,7 @@ final class ResultRows {
         .setSpecVersion(request.getSpec().getVersion())
         .setEngineVersion(model.engineVersion())
         .setFingerprint(model.fingerprint())
-        .setSeed(seed(model))
+        .setSeed(model.seed())
         .setKind(kind)
         .setReason(model.reason())
         .setFirstWeek(model.data().week(0))
@@ -197,10 +197,6 @@ final class ResultRows {
         .setEffectiveParticles(model.sampler().effectiveParticles())
         .setState(ByteBuffer.wrap(StateCodec.encode(model)))
         .build();
-  }
-
-  private static long seed(FittedModel model) {
-    return Long.parseUnsignedLong(model.fingerprint().substring(0, 16), 16);
   }
 
   private void addTombstones(

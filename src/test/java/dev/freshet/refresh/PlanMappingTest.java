@@ -1,0 +1,74 @@
+package dev.freshet.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.avro.TriggerReason;
+import dev.freshet.avro.internal.PlannerState;
+import dev.freshet.registry.SingleObjectSerde;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlanMappingTest {
+  private static final Plan FULL =
+      new Plan(
+          Optional.of(Specs.tv().organic("newsletter").build()),
+          new Plan.Weeks(
+              Optional.of(LocalDate.of(2025, 1, 6)),
+              Optional.of(LocalDate.of(2026, 1, 12)),
+              Optional.of(LocalDate.of(2026, 1, 5)),
+              Optional.of(Instant.parse("2026-01-14T00:00:00.123Z"))),
+          Map.of("tv", Instant.parse("2026-01-15T00:00:00Z"), "shop", Instant.EPOCH),
+          new Plan.Counters(7, 9),
+          new Plan.Due(EnumSet.of(Trigger.RESTATEMENT, Trigger.RETRY), true, "why"),
+          Optional.of(
+              new Plan.InFlight(
+                  "acme/DE#9",
+                  9,
+                  Instant.parse("2026-01-14T00:00:01Z"),
+                  new Plan.Due(EnumSet.of(Trigger.COMMAND), true, "ordered"))),
+          new Plan.Incumbent(
+              Optional.of("v8"),
+              Optional.of("v7"),
+              Optional.of(LocalDate.of(2025, 12, 29)),
+              Optional.of(Instant.parse("2026-01-14T00:00:02Z"))),
+          new Plan.Trouble(
+              2,
+              Optional.of(Instant.parse("2026-01-14T00:01:00Z")),
+              Optional.of(Plan.Ending.FAILED),
+              "no outcome"));
+
+  private static Plan throughTheStore(Plan plan) {
+    SingleObjectSerde<PlannerState> serde = new SingleObjectSerde<>(PlannerState.class);
+    byte[] bytes = serde.serializer().serialize("plans", PlanMapping.toAvro(plan));
+    return PlanMapping.fromAvro(serde.deserializer().deserialize("plans", bytes));
+  }
+
+  @Test
+  void shouldKeepAFullPlan() {
+    assertThat(throughTheStore(FULL)).isEqualTo(FULL);
+  }
+
+  @Test
+  void shouldKeepAnEmptyPlan() {
+    assertThat(throughTheStore(Plan.EMPTY)).isEqualTo(Plan.EMPTY);
+  }
+
+  @Test
+  void shouldHaveAContractsReasonForEveryTrigger() {
+    assertThat(PlanMapping.reasons(EnumSet.allOf(Trigger.class)))
+        .containsExactlyElementsOf(Arrays.asList(TriggerReason.values()));
+  }
+
+  @Test
+  void shouldHaveAContractsOutcomeForEveryEnding() {
+    assertThat(Plan.Ending.values())
+        .extracting(Enum::name)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(dev.freshet.avro.RefreshOutcome.values()).map(Enum::name).toList());
+  }
+}
