@@ -52,19 +52,26 @@ final class LoadCommand implements Callable<Integer> {
     ServiceConfig.Cluster where = cluster.cluster();
     Topics topics = Service.topics(where);
     PrintWriter err = self.commandLine().getErr();
+    // A bar that redraws its line is for a person, not for a file.
+    boolean console = System.console() != null;
     try (EventSender sender = new EventSender(where)) {
       sender.send(topics.specs(), spec.model(), SpecMapping.toAvro(spec));
       HistoryEvents events = new HistoryEvents(spec, topics, sender, revision);
       int done = 0;
       for (History.Row row : history.rows()) {
         events.send(row);
-        bar(err, ++done, history.rows().size());
+        done++;
+        if (console) {
+          bar(err, done, history.rows().size());
+        }
       }
       // Data first, then the word that they are complete.
       sender.flush();
       events.sendProgress(history.endDate());
       sender.flush();
-      err.println();
+      if (console) {
+        err.println();
+      }
       self.commandLine()
           .getOut()
           .printf(

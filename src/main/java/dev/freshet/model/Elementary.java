@@ -51,7 +51,7 @@ final class Elementary {
   }
 
   static double exp(double x) {
-    double bounded = Math.max(-LIMIT, Math.min(LIMIT, x));
+    double bounded = x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
     double shifted = bounded * INVERSE_STEP + ROUNDER;
     long k = Double.doubleToRawLongBits(shifted);
     double rounded = shifted - ROUNDER;

@@ -120,19 +120,28 @@ final class MediumCurve {
     relativeSlopeAtMax = at < 0 ? 0 : referenceSlope[at] / max;
   }
 
+  // One simple loop for each step: the compiler makes more of them than of one long loop.
   private void saturate(
       double[] a, int first, int end, double inverse, double[] h, double[] ratio) {
     double cut = CUT * max;
     double negative = -alpha;
     for (int t = first; t < end; t++) {
       double at = a[t];
-      if (at > cut) {
-        double l = Elementary.log(at * inverse);
-        ratio[t] = l;
-        h[t] = 1 / (1 + Elementary.exp(negative * l));
-      } else {
-        ratio[t] = 0;
+      ratio[t] = Elementary.log((at > cut ? at : cut) * inverse);
+    }
+    for (int t = first; t < end; t++) {
+      h[t] = negative * ratio[t];
+    }
+    for (int t = first; t < end; t++) {
+      h[t] = Elementary.exp(h[t]);
+    }
+    for (int t = first; t < end; t++) {
+      h[t] = 1 / (1 + h[t]);
+    }
+    for (int t = first; t < end; t++) {
+      if (!(a[t] > cut)) {
         h[t] = 0;
+        ratio[t] = 0;
       }
     }
   }

@@ -77,10 +77,14 @@ final class RequestFitter {
       return failed(request, started, start, "the fit broke off: " + e);
     }
     FitKind kind = kind(request, model);
-    boolean unreadable = request.getIncumbent() != null && incumbent.isEmpty();
-    String detail = unreadable ? "this version cannot read the incumbent's state" : model.reason();
     RefreshReport report =
-        report(request, RefreshOutcome.PUBLISHED, kind, started, start, detail)
+        report(
+                request,
+                RefreshOutcome.PUBLISHED,
+                kind,
+                started,
+                start,
+                why(request, model, incumbent))
             .setModelVersion(model.modelVersion())
             .setRSquared(model.diagnostics().r2())
             .setNrmse(model.diagnostics().nrmse())
@@ -174,6 +178,19 @@ final class RequestFitter {
     boolean refreshed =
         model == null ? !request.getBuild() : model.kind() == dev.freshet.model.FitKind.REFRESH;
     return refreshed ? FitKind.REFRESH : FitKind.REBUILD;
+  }
+
+  private static String why(
+      RefreshRequest request, FittedModel model, Optional<FittedModel> incumbent) {
+    if (request.getIncumbent() == null) {
+      return model.reason();
+    }
+    if (incumbent.isEmpty()) {
+      return "this version cannot read the incumbent's state";
+    }
+    return request.getBuild()
+        ? "built without the incumbent: " + request.getReasonDetail()
+        : model.reason();
   }
 
   private static Double share(FittedModel model) {

@@ -11,13 +11,14 @@ class ElementaryTest {
   @Test
   void shouldAgreeWithFdlibmWhenTakingLogarithms() {
     Random random = new Random(1);
+    double worst = 0;
     for (int i = 0; i < 200_000; i++) {
       double x = Math.exp(40 * (random.nextDouble() - 0.5));
       double expected = StrictMath.log(x);
-      assertThat(Elementary.log(x))
-          .as("log %s", x)
-          .isCloseTo(expected, within(6e-16 * Math.max(1, Math.abs(expected))));
+      double error = Math.abs(Elementary.log(x) - expected) / Math.max(1, Math.abs(expected));
+      worst = Math.max(worst, error);
     }
+    assertThat(worst).isLessThan(6e-16);
     assertThat(Elementary.log(1)).isZero();
     assertThat(Elementary.log(1e-300)).isCloseTo(StrictMath.log(1e-300), within(3e-13));
   }
@@ -25,13 +26,14 @@ class ElementaryTest {
   @Test
   void shouldAgreeWithFdlibmWhenTakingExponentials() {
     Random random = new Random(2);
+    double worst = 0;
     for (int i = 0; i < 200_000; i++) {
       double x = i % 2 == 0 ? 4 * (random.nextDouble() - 0.5) : 1400 * (random.nextDouble() - 0.5);
       double expected = StrictMath.exp(x);
-      assertThat(Elementary.exp(x))
-          .as("exp %s", x)
-          .isCloseTo(expected, within(expected * (i % 2 == 0 ? 4e-16 : 2e-13)));
+      double error = Math.abs(Elementary.exp(x) - expected) / expected;
+      worst = Math.max(worst, i % 2 == 0 ? error / 4e-16 : error / 2e-13);
     }
+    assertThat(worst).isLessThan(1);
     assertThat(Elementary.exp(0)).isEqualTo(1);
   }
 

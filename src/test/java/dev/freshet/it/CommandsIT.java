@@ -1,0 +1,167 @@
+package dev.freshet.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.avro.ModelState;
+import dev.freshet.avro.ModelStatus;
+import dev.freshet.cli.FreshetCommand;
+import dev.freshet.demo.SimulatedAdvertiser;
+import dev.freshet.demo.Simulator;
+import dev.freshet.model.ChannelRoi;
+import dev.freshet.model.FittedModel;
+import dev.freshet.ops.Service;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands as a person types them, against a real broker. */
+class CommandsIT {
+  private static final SimulatedAdvertiser ADVERTISER =
+      Simulator.advertiser(
+          new Simulator.Setting(
+              "hooli/US",
+              "USD",
+              ZoneId.of("America/New_York"),
+              "US",
+              5,
+              LocalDate.of(2025, 3, 3),
+              56,
+              3));
+  private static final String MODEL = ADVERTISER.spec().model();
+
+  @TempDir private Path folder;
+  private Stage stage;
+  private Service service;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = new Stage(folder);
+    service = stage.service();
+    service.start();
+    assertThat(service.awaitRunning(Duration.ofSeconds(90))).isTrue();
+  }
+
+  @AfterEach
+  void close() {
+    service.close();
+    stage.close();
+  }
+
+  @Test
+  void shouldLoadAFileTwiceWithoutEffectAndPublishWhatFitWritesOfIt() throws Exception {
+    Path spec = HistoryFiles.spec(folder, ADVERTISER);
+    Path csv = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks());
+
+    assertThat(onCluster("load", "--spec", spec.toString(), "--csv", csv.toString())).isZero();
+    stage.awaitWeeklyTruth(ADVERTISER);
+    assertThat(onCluster("load", "--spec", spec.toString(), "--csv", csv.toString())).isZero();
+    Stage.await(this::isFresh);
+    assertThat(onCluster("rebuild", "--model", MODEL, "--wait", "60")).isZero();
+    assertThat(out.toString()).contains("PUBLISHED REBUILD of " + MODEL);
+
+    Path result = folder.resolve("result");
+    assertThat(
+            run(
+                "fit",
+                "--spec",
+                spec.toString(),
+                "--csv",
+                csv.toString(),
+                "--out",
+                result.toString()))
+        .isZero();
+    FittedModel expected = Stage.fitOf(ADVERTISER);
+    assertThat(stage.publishedRoi()).isEqualTo(Stage.roiOf(MODEL, expected));
+    assertThat(Files.readAllLines(result.resolve("roi.csv")))
+        .startsWith("channel,horizon,spend,contribution,roi,lower,upper")
+        .containsAll(expected.roi().stream().map(CommandsIT::line).toList())
+        .hasSize(1 + expected.roi().size());
+    assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
+    assertThat(stage.weeklyAmounts()).hasSize(ADVERTISER.weeks());
+  }
+
+  @Test
+  void shouldRefreshFromAPriorFile() throws Exception {
+    Path spec = HistoryFiles.spec(folder, ADVERTISER);
+    Path earlier = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks() - 1);
+    Path later = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks());
+    Path first = folder.resolve("first");
+
+    run("fit", "--spec", spec.toString(), "--csv", earlier.toString(), "--out", first.toString());
+    int code =
+        run(
+            "fit",
+            "--spec",
+            spec.toString(),
+            "--csv",
+            later.toString(),
+            "--out",
+            folder.resolve("second").toString(),
+            "--prior",
+            first.resolve("model.json").toString());
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("refresh of 56 weeks");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithTopicsWhenTheyAreMissing() {
+    int code = onCluster("run", "--topic-prefix", "other.");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("topic other.spend is missing: create it, or start with --create-topics");
+  }
+
+  private static String line(ChannelRoi r) {
+    String roi = r.roi().map(i -> i.median() + "," + i.lower() + "," + i.upper()).orElse(",,");
+    return String.join(
+        ",",
+        r.channel(),
+        r.horizon(),
+        Double.toString(r.spend()),
+        Double.toString(r.contribution().median()),
+        roi);
+  }
+
+  private boolean isFresh() {
+    ModelStatus status = stage.table(stage.topics.status()).get(MODEL);
+    return status != null
+        && status.getState() == ModelState.FRESH
+        && ADVERTISER.week(ADVERTISER.weeks() - 1).equals(status.getClosedWeek());
+  }
+
+  private int onCluster(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    Map.of(
+            "--bootstrap-servers", stage.kafka.bootstrapServers(),
+            "--schema-registry", stage.registry.url())
+        .forEach(
+            (option, value) -> {
+              all.add(option);
+              all.add(value);
+            });
+    return run(all.toArray(String[]::new));
+  }
+
+  private int run(String... args) {
+    CommandLine line = FreshetCommand.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+}
