@@ -114,7 +114,7 @@ public final class BayesianFitter implements Fitter {
             outcome.cloud().get(),
             report,
             OneStepAhead.of(
-                new OneStepAhead.FitRequestWindow(definition, request.data(), posterior),
+                new OneStepAhead.Target(definition, request.data(), posterior),
                 incumbent,
                 convention)));
   }

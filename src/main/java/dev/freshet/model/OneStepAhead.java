@@ -16,8 +16,8 @@ final class OneStepAhead {
   private OneStepAhead() {}
 
   static Optional<Diagnostics.Prediction> of(
-      FitRequestWindow fit, FittedModel incumbent, Convention convention) {
-    ModelData data = fit.data();
+      Target target, FittedModel incumbent, Convention convention) {
+    ModelData data = target.data();
     int last = data.weeks() - 1;
     ModelData old = incumbent.data();
     long fresh = ChronoUnit.WEEKS.between(old.week(old.weeks() - 1), data.week(last));
@@ -25,7 +25,7 @@ final class OneStepAhead {
     if (fresh < 1 || fresh > last || Double.isNaN(observed)) {
       return Optional.empty();
     }
-    Posterior posterior = fit.posterior();
+    Posterior posterior = target.posterior();
     if (fresh > 1) {
       double[] outcome = data.outcome();
       java.util.Arrays.fill(outcome, (int) (last - fresh + 1), last, Double.NaN);
@@ -37,13 +37,13 @@ final class OneStepAhead {
               data.media(),
               data.spend(),
               data.baseline());
-      posterior = new Posterior(fit.definition(), incumbent.anchor(), masked, convention);
+      posterior = new Posterior(target.definition(), incumbent.anchor(), masked, convention);
     }
     return predict(posterior, incumbent, observed);
   }
 
   /** What is being fitted, with its posterior on the incumbent's anchor. */
-  record FitRequestWindow(ModelDefinition definition, ModelData data, Posterior posterior) {}
+  record Target(ModelDefinition definition, ModelData data, Posterior posterior) {}
 
   private static Optional<Diagnostics.Prediction> predict(
       Posterior posterior, FittedModel incumbent, double observed) {

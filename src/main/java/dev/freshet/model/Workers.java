@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,8 @@ final class Workers {
   interface Task {
     void run(int thread, int index);
   }
+
+  private record Helper(AtomicBoolean claimed, Future<?> future) {}
 
   private final int threads;
   private final ThreadPoolExecutor helpers;
@@ -66,10 +69,18 @@ final class Workers {
       throw new CancellationException("the fit was interrupted");
     }
     AtomicInteger next = new AtomicInteger();
-    List<Future<?>> started = new ArrayList<>();
+    List<Helper> started = new ArrayList<>();
     for (int thread = 1; thread < threads; thread++) {
       int number = thread;
-      started.add(helpers.submit(() -> drain(next, count, number, task)));
+      AtomicBoolean claimed = new AtomicBoolean();
+      Future<?> future =
+          helpers.submit(
+              () -> {
+                if (claimed.compareAndSet(false, true)) {
+                  drain(next, count, number, task);
+                }
+              });
+      started.add(new Helper(claimed, future));
     }
     RuntimeException failure = null;
     try {
@@ -78,8 +89,11 @@ final class Workers {
       failure = e;
     }
     next.set(count);
-    for (Future<?> helper : started) {
-      failure = join(helper, failure);
+    for (Helper helper : started) {
+      // One that waits behind another fit's tasks has nothing left to do here.
+      if (!helper.claimed().compareAndSet(false, true)) {
+        failure = join(helper.future(), failure);
+      }
     }
     if (failure != null) {
       throw failure;
@@ -92,7 +106,6 @@ final class Workers {
     }
   }
 
-  // A task not yet started has nothing left to do, so it is not waited for.
   private static RuntimeException join(Future<?> helper, RuntimeException failure) {
     boolean interrupted = false;
     RuntimeException result = failure;

@@ -1,10 +1,13 @@
 package dev.freshet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BayesianFitterTest {
@@ -263,6 +266,30 @@ class BayesianFitterTest {
     FittedModel started = FITTER.fit(FitRequest.refresh(DEFINITION, data(20, 80), model));
     assertThat(started.kind()).isEqualTo(FitKind.REBUILD);
     assertThat(started.reason()).startsWith("search has started since the anchor");
+  }
+
+  @Test
+  void shouldGiveTheSameModelsWhenFitsRunAtOnce() {
+    List<FitRequest> requests =
+        IntStream.range(0, 6)
+            .mapToObj(i -> FitRequest.build(DEFINITION, data(20 + i, 60)))
+            .toList();
+
+    List<FittedModel> together = requests.parallelStream().map(FITTER::fit).toList();
+
+    BayesianFitter alone = new BayesianFitter(new BayesianFitter.Settings(128, 1));
+    assertThat(together).isEqualTo(requests.stream().map(alone::fit).toList());
+  }
+
+  @Test
+  void shouldStopWhenTheCallerIsInterrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> FITTER.fit(FitRequest.build(DEFINITION, data(20, 80))))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   private static ChannelRoi roi(FittedModel model, String channel, String horizon) {
