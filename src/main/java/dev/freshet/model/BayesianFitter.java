@@ -169,7 +169,9 @@ public final class BayesianFitter implements Fitter {
         media.roi,
         media.curves,
         FitQuality.of(definition, data, mediaPaths, fitted, fit.newest()),
-        changes(request.incumbent(), media.roi));
+        changes(request.incumbent(), media.roi),
+        media.carryOver(),
+        media.spendWeeks);
   }
 
   private static double[] sum(List<ComponentPath> paths, int weeks) {
