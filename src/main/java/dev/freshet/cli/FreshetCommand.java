@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       LoadCommand.class,
       FitCommand.class,
       SpecCommand.class,
+      BenchCommand.class,
       OrderCommand.Refresh.class,
       OrderCommand.Rebuild.class,
       OrderCommand.Resend.class,
