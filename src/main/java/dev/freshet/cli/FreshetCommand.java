@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       FitCommand.class,
       ImportRobynCommand.class,
       SpecCommand.class,
+      BenchCommand.class,
       OrderCommand.Refresh.class,
       OrderCommand.Rebuild.class,
       OrderCommand.Resend.class,

@@ -64,6 +64,10 @@ public final class LedgerTopology {
         // A dead letter is a little bigger than the biggest record of the inputs.
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         MAX_REQUEST_BYTES,
+        // Order between topics means nothing to the ledger: no record waits for another's
+        // timestamp.
+        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+        StreamsConfig.MAX_TASK_IDLE_MS_DISABLED,
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
         LedgerRocksDb.class);
   }

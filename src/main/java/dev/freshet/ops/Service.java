@@ -89,6 +89,8 @@ public final class Service implements AutoCloseable {
     if (config.role().includes(Role.LEDGER)) {
       String id = applicationId(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
+      settings.putAll(LedgerTopology.settings());
+      settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
       LedgerConfig ledger =
           LedgerConfig.defaults()
               .withRepartitionPartitions(config.partitions())

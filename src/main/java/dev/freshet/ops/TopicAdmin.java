@@ -27,6 +27,7 @@ public final class TopicAdmin {
   /** Requests and models stay under 900 KiB; Kafka's default leaves them little air. */
   private static final int MAX_MESSAGE_BYTES = 2 << 20;
 
+  private static final int HEADER_BYTES = 64 << 10;
   private static final int LEAST_MESSAGE_BYTES = 1 << 20;
   private static final String THIRTY_DAYS = Long.toString(TimeUnit.DAYS.toMillis(30));
 
@@ -151,7 +152,9 @@ public final class TopicAdmin {
 
   private static Map<String, String> configsOf(Topic<?, ?> topic) {
     Map<String, String> configs = new HashMap<>();
-    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
+    // A dead letter is the record as read, and its headers.
+    int room = topic.retention() == Topic.Retention.THIRTY_DAYS ? HEADER_BYTES : 0;
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES + room));
     switch (topic.retention()) {
       case COMPACT ->
           configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);

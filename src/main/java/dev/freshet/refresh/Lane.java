@@ -264,7 +264,7 @@ final class Lane {
     return new ProducerRecord<>(
         topics.deadLetters().name(),
         null,
-        r.timestamp(),
+        r.timestamp() < 0 ? null : r.timestamp(),
         r.key(),
         r.value(),
         DeadLetters.headers(

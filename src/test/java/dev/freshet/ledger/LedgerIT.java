@@ -72,7 +72,15 @@ class LedgerIT {
     }
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            // One request at a time: a broker that has just become leader may refuse a batch and
+            // take
+            // the one behind it, which an idempotent producer mends only after its delivery
+            // timeout.
+            Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "max.in.flight.requests.per.connection",
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     weekly =

@@ -1,0 +1,238 @@
+package dev.freshet.refresh;
+
+import dev.freshet.avro.CommandKind;
+import dev.freshet.avro.FitKind;
+import dev.freshet.avro.FittedModel;
+import dev.freshet.avro.ModelStatus;
+import dev.freshet.avro.RefreshCommand;
+import dev.freshet.avro.RefreshOutcome;
+import dev.freshet.avro.RefreshReport;
+import dev.freshet.avro.RefreshRequest;
+import dev.freshet.avro.SourceWatermark;
+import dev.freshet.avro.VariableAmount;
+import dev.freshet.avro.WeeklyObservation;
+import dev.freshet.demo.EmbeddedRegistry;
+import dev.freshet.registry.RegistryConfig;
+import dev.freshet.registry.SchemaRegistryClient;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.topic.Keys;
+import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The planner's topology in a test driver, with a registry, a clock and rows to feed it. */
+final class PlannerHarness implements AutoCloseable {
+  static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
+  private static final PlannerConfig CONFIG = new PlannerConfig(4, Duration.ofSeconds(1));
+
+  private final EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start();
+  final Topics topics =
+      new Topics("mmm.", new SchemaRegistryClient(RegistryConfig.at(registry.url())));
+  private final TopologyTestDriver driver;
+  private Instant now = Instant.parse("2026-06-01T00:00:00Z");
+
+  PlannerHarness() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PlannerTopology.APPLICATION_ID);
+    driver = new TopologyTestDriver(topology(topics, clock()), properties, now);
+  }
+
+  static Topology topology(Topics topics, Clock clock) {
+    return PlannerTopology.build(new StreamsBuilder(), topics, CONFIG, clock);
+  }
+
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("the planner needs instants only");
+      }
+
+      @Override
+      public Instant instant() {
+        return now;
+      }
+    };
+  }
+
+  /** Lets time pass, so that requests that are due are written. */
+  void pass(Duration time) {
+    now = now.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  <T> void send(Topic<String, T> topic, String key, T value) {
+    ProducerRecord<byte[], byte[]> record = topic.record(key, value);
+    sendBytes(topic, record.key(), record.value());
+  }
+
+  void sendBytes(Topic<?, ?> topic, byte[] key, byte[] value) {
+    driver
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(key, value, now));
+  }
+
+  void spec(ModelSpec spec) {
+    send(topics.specs(), spec.model(), SpecMapping.toAvro(spec));
+  }
+
+  /** A week's row, after which every source has passed the week's end by its grace. */
+  void week(int n, long tvMicros, Long revenueMicros) {
+    LocalDate week = FIRST.plusWeeks(n);
+    Instant through = week.plusDays(9).atStartOfDay(ZoneOffset.UTC).toInstant();
+    List<VariableAmount> amounts = new ArrayList<>();
+    amounts.add(new VariableAmount("spend.tv", tvMicros, 7L));
+    if (revenueMicros != null) {
+      amounts.add(new VariableAmount("outcome.revenue", revenueMicros, 7L));
+    }
+    send(
+        topics.weekly(),
+        Keys.week(Specs.MODEL, week),
+        WeeklyObservation.newBuilder()
+            .setModel(Specs.MODEL)
+            .setWeek(week)
+            .setRevision(1)
+            .setVariables(amounts)
+            .setSpecVersion("")
+            .setWatermarks(
+                List.of(new SourceWatermark("tv", through), new SourceWatermark("shop", through)))
+            .build());
+  }
+
+  void command(CommandKind kind, String reason) {
+    send(topics.commands(), Specs.MODEL, new RefreshCommand(Specs.MODEL, kind, now, reason));
+  }
+
+  void report(RefreshRequest request, RefreshOutcome outcome, String version) {
+    send(
+        topics.refreshes(),
+        request.getModel(),
+        RefreshReport.newBuilder()
+            .setRequestId(request.getRequestId())
+            .setModel(request.getModel())
+            .setSequence(request.getSequence())
+            .setSpecVersion(request.getSpec().getVersion())
+            .setDataRevision(request.getDataRevision())
+            .setOutcome(outcome)
+            .setKind(FitKind.BUILD)
+            .setReasons(request.getReasons())
+            .setDetail("so it ended")
+            .setModelVersion(version)
+            .setClosedWeek(request.getClosedWeek())
+            .setClosedAt(request.getClosedAt())
+            .setRequestedAt(request.getRequestedAt())
+            .setStartedAt(now)
+            .setFinishedAt(now)
+            .setFitMillis(1)
+            .setHost("test")
+            .setGradients(1)
+            .setRows(1)
+            .setMoved(List.of())
+            .build());
+  }
+
+  FittedModel model(RefreshRequest request, String version) {
+    FittedModel row =
+        FittedModel.newBuilder()
+            .setModel(request.getModel())
+            .setModelVersion(version)
+            .setSequence(request.getSequence())
+            .setSpecVersion(request.getSpec().getVersion())
+            .setEngineVersion("1")
+            .setFingerprint(version)
+            .setSeed(1)
+            .setKind(FitKind.BUILD)
+            .setReason("")
+            .setFirstWeek(FIRST)
+            .setLastWeek(FIRST.plusWeeks(1))
+            .setAnchorWeek(FIRST)
+            .setComponents(List.of("tv", "fitted"))
+            .setChannels(List.of("tv"))
+            .setHorizons(List.of("1w", "window"))
+            .setCurves(List.of("tv"))
+            .setRSquared(1)
+            .setNrmse(0)
+            .setMape(0)
+            .setDecompRssd(0)
+            .setDurbinWatson(2)
+            .setEffectiveParticles(1)
+            .setState(ByteBuffer.wrap(new byte[] {1, 2, 3}))
+            .build();
+    send(topics.models(), request.getModel(), row);
+    return row;
+  }
+
+  /** Reported as published, and the model is back. */
+  void publish(RefreshRequest request, String version) {
+    report(request, RefreshOutcome.PUBLISHED, version);
+    model(request, version);
+  }
+
+  /** Records of a topic that have come since it was read last. */
+  List<ProducerRecord<byte[], byte[]>> records(Topic<?, ?> topic) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> r = next(topic); r != null; r = next(topic)) {
+      records.add(r);
+    }
+    return records;
+  }
+
+  private ProducerRecord<byte[], byte[]> next(Topic<?, ?> topic) {
+    var output =
+        driver.createOutputTopic(
+            topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    if (output.isEmpty()) {
+      return null;
+    }
+    TestRecord<byte[], byte[]> r = output.readRecord();
+    return new ProducerRecord<>(
+        topic.name(), null, r.timestamp(), r.key(), r.value(), r.getHeaders());
+  }
+
+  <T> List<T> values(Topic<String, T> topic) {
+    return records(topic).stream().map(r -> topic.value(r.value())).toList();
+  }
+
+  /** Keys of the tombstones among a topic's new records. */
+  List<String> tombstones(Topic<?, ?> topic) {
+    return records(topic).stream()
+        .filter(r -> r.value() == null)
+        .map(r -> new String(r.key(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  ModelStatus status() {
+    List<ModelStatus> rows = values(topics.status());
+    return rows.get(rows.size() - 1);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,288 @@
+package dev.freshet.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.avro.CommandKind;
+import dev.freshet.avro.ModelState;
+import dev.freshet.avro.ModelStatus;
+import dev.freshet.avro.RefreshOutcome;
+import dev.freshet.avro.RefreshRequest;
+import dev.freshet.avro.TriggerReason;
+import dev.freshet.topic.DeadLetters;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlannerTopologyTest {
+  private static final Duration DEBOUNCE = Duration.ofSeconds(1);
+
+  private PlannerHarness planner;
+
+  @BeforeEach
+  void start() {
+    planner = new PlannerHarness();
+  }
+
+  @AfterEach
+  void stop() {
+    planner.close();
+  }
+
+  private RefreshRequest only(List<RefreshRequest> requests) {
+    assertThat(requests).hasSize(1);
+    return requests.get(0);
+  }
+
+  /** The first build of a model of three weeks, window 2. */
+  private RefreshRequest firstBuild() {
+    planner.spec(Specs.tv().weeks(2, 2).build());
+    planner.week(0, 10, 100L);
+    planner.week(1, 20, null);
+    planner.week(2, 30, 300L);
+    planner.pass(DEBOUNCE);
+    return only(planner.values(planner.topics.rebuildRequests()));
+  }
+
+  private RefreshRequest published() {
+    RefreshRequest request = firstBuild();
+    planner.publish(request, "v1");
+    planner.pass(DEBOUNCE);
+    return request;
+  }
+
+  @Test
+  void shouldStayAsItIsDescribed() throws IOException {
+    Path golden = Path.of("src/test/resources/topology/planner.txt");
+
+    String description =
+        sorted(PlannerHarness.topology(planner.topics, Clock.systemUTC()).describe().toString());
+
+    assertThat(description).isEqualToNormalizingNewlines(Files.readString(golden));
+  }
+
+  /** Topics and stores are sets: their order means nothing and may differ from run to run. */
+  private static String sorted(String description) {
+    return Pattern.compile("\\[([^\\]]*)\\]")
+        .matcher(description)
+        .replaceAll(
+            set ->
+                Arrays.stream(set.group(1).split(", "))
+                    .sorted()
+                    .collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  @Test
+  void shouldAskForOneBuildWithTheSeriesOfAllClosedWeeks() {
+    RefreshRequest request = firstBuild();
+
+    assertThat(request.getReasons()).containsExactly(TriggerReason.FIRST_BUILD);
+    assertThat(request.getBuild()).isTrue();
+    assertThat(request.getIncumbent()).isNull();
+    assertThat(request.getFirstWeek()).isEqualTo(PlannerHarness.FIRST);
+    assertThat(request.getLeadInWeeks()).isEqualTo(1);
+    assertThat(request.getWeeks()).isEqualTo(2);
+    assertThat(request.getClosedWeek()).isEqualTo(PlannerHarness.FIRST.plusWeeks(2));
+    Map<String, Long[]> series = Observations.fromAvro(request.getSeries());
+    assertThat(series.get("spend.tv")).containsExactly(10L, 20L, 30L);
+    assertThat(series.get("outcome.revenue")).containsExactly(100L, null, 300L);
+    assertThat(planner.values(planner.topics.refreshRequests())).isEmpty();
+  }
+
+  @Test
+  void shouldWriteNothingBeforeTheDebounceIsOver() {
+    planner.spec(Specs.tv().weeks(2, 2).build());
+    planner.week(0, 10, 100L);
+    planner.week(1, 20, 200L);
+
+    assertThat(planner.values(planner.topics.rebuildRequests())).isEmpty();
+  }
+
+  @Test
+  void shouldCarryTheIncumbentOnceItIsBack() {
+    RefreshRequest build = firstBuild();
+    planner.week(3, 40, 400L);
+    planner.report(build, RefreshOutcome.PUBLISHED, "v1");
+    planner.pass(DEBOUNCE);
+    assertThat(planner.values(planner.topics.refreshRequests())).isEmpty();
+
+    planner.model(build, "v1");
+    planner.pass(DEBOUNCE);
+
+    RefreshRequest refresh = only(planner.values(planner.topics.refreshRequests()));
+    assertThat(refresh.getIncumbent().getModelVersion()).isEqualTo("v1");
+    assertThat(refresh.getSequence()).isEqualTo(2);
+    assertThat(refresh.getReasons()).containsExactly(TriggerReason.WEEK_CLOSED);
+    assertThat(Observations.fromAvro(refresh.getSeries()).get("spend.tv"))
+        .containsExactly(10L, 20L, 30L, 40L);
+  }
+
+  @Test
+  void shouldOrderARebuildOnTheTopicOfBuilds() {
+    published();
+
+    planner.command(CommandKind.REBUILD, "new agency");
+    planner.pass(DEBOUNCE);
+
+    RefreshRequest rebuild = only(planner.values(planner.topics.rebuildRequests()));
+    assertThat(rebuild.getBuild()).isTrue();
+    assertThat(rebuild.getIncumbent().getModelVersion()).isEqualTo("v1");
+    assertThat(rebuild.getReasonDetail()).isEqualTo("new agency");
+  }
+
+  @Test
+  void shouldRefreshARestatedWeekButNotARepeatedOne() {
+    published();
+    planner.week(1, 20, null);
+    planner.pass(DEBOUNCE);
+    assertThat(planner.values(planner.topics.refreshRequests())).isEmpty();
+
+    planner.week(1, 25, null);
+    planner.pass(DEBOUNCE);
+
+    RefreshRequest refresh = only(planner.values(planner.topics.refreshRequests()));
+    assertThat(refresh.getReasons()).containsExactly(TriggerReason.RESTATEMENT);
+    assertThat(Observations.fromAvro(refresh.getSeries()).get("spend.tv"))
+        .containsExactly(10L, 25L, 30L);
+  }
+
+  @Test
+  void shouldTryAFailedRequestAgainByItself() {
+    planner.report(firstBuild(), RefreshOutcome.FAILED, null);
+    planner.pass(DEBOUNCE);
+    assertThat(planner.values(planner.topics.rebuildRequests())).isEmpty();
+
+    planner.pass(Duration.ofSeconds(10));
+
+    RefreshRequest again = only(planner.values(planner.topics.rebuildRequests()));
+    assertThat(again.getReasons()).contains(TriggerReason.RETRY);
+  }
+
+  @Test
+  void shouldPutGarbageAsideAndGoOn() {
+    byte[] key = "acme/DE".getBytes(StandardCharsets.UTF_8);
+    byte[] garbage = "not avro".getBytes(StandardCharsets.UTF_8);
+    planner.sendBytes(planner.topics.commands(), key, garbage);
+
+    ProducerRecord<byte[], byte[]> letter = planner.records(planner.topics.deadLetters()).get(0);
+
+    assertThat(letter.key()).isEqualTo(key);
+    assertThat(letter.value()).isEqualTo(garbage);
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("UNREADABLE");
+    assertThat(header(letter, DeadLetters.DETAIL)).isNotBlank();
+    assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("mmm.commands");
+    assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("0");
+    assertThat(firstBuild().getSequence()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPutAsideWhatIsSentUnderAnotherModelsKey() {
+    planner.send(
+        planner.topics.commands(),
+        "globex/FR",
+        new dev.freshet.avro.RefreshCommand(
+            Specs.MODEL, CommandKind.REFRESH, java.time.Instant.EPOCH, ""));
+
+    ProducerRecord<byte[], byte[]> letter = planner.records(planner.topics.deadLetters()).get(0);
+
+    assertThat(header(letter, DeadLetters.DETAIL)).contains("globex/FR", "acme/DE");
+    assertThat(planner.values(planner.topics.status())).isEmpty();
+  }
+
+  @Test
+  void shouldPutASpecAsideThatBreaksTheRulesOfSpecs() {
+    dev.freshet.avro.ModelSpec spec =
+        dev.freshet.topic.SpecMapping.toAvro(Specs.tv().weeks(2, 2).build());
+    spec.setZone("Mars/Olympus");
+    planner.send(planner.topics.specs(), Specs.MODEL, spec);
+
+    ProducerRecord<byte[], byte[]> letter = planner.records(planner.topics.deadLetters()).get(0);
+
+    assertThat(header(letter, DeadLetters.DETAIL)).contains("Mars/Olympus");
+  }
+
+  @Test
+  void shouldTellWhereAModelStands() {
+    planner.spec(Specs.tv().weeks(2, 2).build());
+    assertThat(planner.status().getState()).isEqualTo(ModelState.COLLECTING);
+    planner.week(0, 10, 100L);
+    ModelStatus collecting = planner.status();
+    assertThat(collecting.getClosedWeeks()).isEqualTo(1);
+    assertThat(collecting.getOpenWeeks())
+        .extracting(w -> w.getWeek() + " " + w.getWaitingFor())
+        .containsExactly("2026-01-12 [shop, tv]");
+
+    planner.week(1, 20, 200L);
+    planner.pass(DEBOUNCE);
+    ModelStatus fitting = planner.status();
+    assertThat(fitting.getState()).isEqualTo(ModelState.FITTING);
+    assertThat(fitting.getRequestId()).isEqualTo("acme/DE#1");
+
+    planner.publish(only(planner.values(planner.topics.rebuildRequests())), "v1");
+    ModelStatus fresh = planner.status();
+    assertThat(fresh.getState()).isEqualTo(ModelState.FRESH);
+    assertThat(fresh.getModelVersion()).isEqualTo("v1");
+
+    planner.week(2, 30, 300L);
+    assertThat(planner.status().getState()).isEqualTo(ModelState.STALE);
+  }
+
+  @Test
+  void shouldWithdrawAllKeysOfARetiredModel() {
+    published();
+    planner.send(planner.topics.specs(), Specs.MODEL, null);
+
+    assertThat(planner.tombstones(planner.topics.models())).containsExactly("acme/DE");
+    assertThat(planner.tombstones(planner.topics.status())).containsExactly("acme/DE");
+    assertThat(planner.tombstones(planner.topics.contributions()))
+        .containsExactlyInAnyOrder(
+            "acme/DE|2026-01-05|tv",
+            "acme/DE|2026-01-05|fitted",
+            "acme/DE|2026-01-12|tv",
+            "acme/DE|2026-01-12|fitted");
+    assertThat(planner.tombstones(planner.topics.roi()))
+        .containsExactlyInAnyOrder("acme/DE|tv|1w", "acme/DE|tv|window");
+    assertThat(planner.tombstones(planner.topics.curves())).containsExactly("acme/DE|tv");
+  }
+
+  @Test
+  void shouldWithdrawWhatIsPublishedAfterTheModelRetired() {
+    RefreshRequest request = firstBuild();
+    planner.send(planner.topics.specs(), Specs.MODEL, null);
+    assertThat(planner.tombstones(planner.topics.models())).isEmpty();
+    planner.records(planner.topics.status());
+
+    planner.publish(request, "v1");
+
+    assertThat(planner.tombstones(planner.topics.models())).containsExactly("acme/DE");
+    assertThat(planner.tombstones(planner.topics.curves())).containsExactly("acme/DE|tv");
+    assertThat(planner.records(planner.topics.status())).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnAboveTheSequencesOfARetiredModelOfTheSameName() {
+    published();
+    planner.send(planner.topics.specs(), Specs.MODEL, null);
+
+    RefreshRequest again = firstBuild();
+
+    assertThat(again.getSequence()).isEqualTo(2);
+    assertThat(again.getIncumbent()).isNull();
+    assertThat(again.getReasons()).containsExactly(TriggerReason.FIRST_BUILD);
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+}
