@@ -20,8 +20,8 @@ public final class BayesianFitter implements Fitter {
    * @param threads threads one fit may use; results do not depend on it
    */
   public record Settings(int particles, int threads) {
-    /** 512 particles on one thread. */
-    public static final Settings DEFAULT = new Settings(512, 1);
+    /** 2048 particles on one thread. */
+    public static final Settings DEFAULT = new Settings(2048, 1);
 
     public Settings {
       if (particles < 64) {
