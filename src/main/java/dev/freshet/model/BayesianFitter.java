@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "1";
+  public static final String ENGINE_VERSION = "2";
 
   /**
    * What an operator may set.

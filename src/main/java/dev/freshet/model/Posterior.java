@@ -7,9 +7,10 @@ import java.util.List;
  * The log posterior of the hyperparameters and its gradient, for one window on one anchor.
  *
  * <p>q holds (carry-over, half-saturation, slope, share; for Weibull adstock a second carry-over
- * parameter) of each included medium on the real line; the baseline coefficients, the noise
- * variance and the overall media level are integrated out, τ and ρ live on {@link NoiseGrid}. With
- * r = y − Σ v and Q of {@link BaselineFactor}, m observed weeks:
+ * parameter) of each included medium on the real line, then the logarithms of the coefficients of
+ * {@link SignedColumns}; the baseline coefficients, the noise variance and the overall media level
+ * are integrated out, τ and ρ live on {@link NoiseGrid}. With r = y − Σ v and Q of {@link
+ * BaselineFactor}, m observed weeks:
  *
  * <pre>
  * conditional(q; τ, ρ) = −(a0 + m/2) log(b0 + Q/2) + log prior(q)
@@ -33,6 +34,7 @@ final class Posterior {
   private final int[] offsets;
   private final SharePrior sharePrior;
   private final BaselineDesign design;
+  private final SignedColumns signed;
   private final BaselineFactor[] factors = new BaselineFactor[NoiseGrid.SIZE];
   private final int[] observed;
   private final double[] outcome; // scaled, observed weeks only
@@ -67,6 +69,7 @@ final class Posterior {
     }
     this.power = SHAPE + observed.length / 2.0;
     this.design = new BaselineDesign(definition, anchor, data, convention);
+    this.signed = new SignedColumns(design, observed, offsets[window.media]);
     for (int g = 0; g < NoiseGrid.SIZE; g++) {
       factors[g] = new BaselineFactor(design, observed, g);
     }
@@ -103,7 +106,7 @@ final class Posterior {
   }
 
   int dimension() {
-    return offsets[window.media];
+    return offsets[window.media] + signed.count();
   }
 
   int observedWeeks() {
@@ -133,12 +136,16 @@ final class Posterior {
 
   /** Typical standard deviation of each coordinate, by which curvatures are compared. */
   double[] typicalScales() {
-    return byCoordinate(MediumPrior::typicalScale);
+    double[] scales = byCoordinate(MediumPrior::typicalScale);
+    signed.typicalScales(scales);
+    return scales;
   }
 
   /** Standard deviation of each coordinate of a disturbed start of the mode search. */
   double[] disturbances() {
-    return byCoordinate(MediumPrior::disturbance);
+    double[] disturbances = byCoordinate(MediumPrior::disturbance);
+    signed.disturbances(disturbances);
+    return disturbances;
   }
 
   private interface OfCoordinate {
@@ -167,6 +174,10 @@ final class Posterior {
     return outcome;
   }
 
+  SignedColumns signed() {
+    return signed;
+  }
+
   /** Posterior rate of the noise variance given Q; its shape is {@link #noiseShape()}. */
   double noiseRate(double quadraticForm) {
     return RATE + quadraticForm / 2;
@@ -182,11 +193,12 @@ final class Posterior {
     for (int i = 0; i < priors.length; i++) {
       priors[i].start(q, offsets[i], mixedShare[window.term[i]]);
     }
+    signed.start(q);
     return q;
   }
 
   double logPrior(double[] q) {
-    double sum = sharePrior.logDensity(q);
+    double sum = sharePrior.logDensity(q) + signed.logDensity(q);
     for (int i = 0; i < priors.length; i++) {
       sum += priors[i].logDensity(q, offsets[i]);
     }
@@ -212,6 +224,7 @@ final class Posterior {
       }
       subtract(curve.hill(), curve.scale(), ws.residual);
     }
+    signed.subtract(q, ws.residual);
     return true;
   }
 
@@ -261,6 +274,7 @@ final class Posterior {
       prior.addGradient(q, at, gradient);
     }
     sharePrior.addGradient(q, gradient);
+    signed.gradient(q, lambda, ws.compact, gradient);
     return -power * Math.log(rate) + logPrior(q);
   }
 

@@ -21,11 +21,13 @@ class GradientPropertyTest {
       @ForAll boolean missing,
       @ForAll boolean restated,
       @ForAll MediaTerm.Adstock adstock,
+      @ForAll BaselineTerm.Sign sign,
       @ForAll @IntRange(min = 0, max = 30) int slide,
       @ForAll @IntRange(min = 0, max = 9) int leadIn,
       @ForAll @IntRange(min = 0, max = 24) int grid,
       @ForAll long seed) {
-    ModelDefinition definition = definition(boundedTheta, boundedCurve, belief, organic, adstock);
+    ModelDefinition definition =
+        Samples.signed(definition(boundedTheta, boundedCurve, belief, organic, adstock), sign);
     Anchor anchor = Anchors.of(definition, data(organic, 10, leadIn, 70, false, false));
     ModelData now = data(organic, 10 + slide, leadIn, 60, missing, restated);
     Posterior posterior = new Posterior(definition, anchor, now, Convention.PRODUCT);
