@@ -6,7 +6,7 @@ package dev.freshet.model;
  *
  * <pre>
  * immediate_t = ȳ (s/m) (S(a_t) − S(a_t − w_0 x_t)),  S(a) = 1 / (1 + (a / (amax κ))^−α)
- * part_{s→t}  = v_t w_{t−s} x_s / a_t,                w_j = (1 − θ) θ^j
+ * part_{s→t}  = v_t w_{t−s} x_s / a_t,                w_j = (1 − θ) θ^j, or by {@link AdstockKernel}
  * so far_s    = Σ_{t ≥ s, t in the window} part_{s→t}
  * to come_s   = Σ_{t after the window} part_{s→t}
  * </pre>
@@ -19,7 +19,8 @@ package dev.freshet.model;
  * θ^j has fallen below 10⁻⁴, at the latest two years after the window.
  *
  * <p>With G_t = v_t / a_t all sums over t are one backward recursion, C_t = G_t + θ C_{t+1}: so
- * far_s = (1 − θ) x_s C_s, before = θ a_{from−1} C_from.
+ * far_s = (1 − θ) x_s C_s, before = θ a_{from−1} C_from. A kernel's sums have few terms and are
+ * taken as they stand.
  */
 final class CreditDraws {
   private static final int RECENT_WEEKS = 13;
@@ -67,8 +68,17 @@ final class CreditDraws {
    * @param curve evaluated at the particle
    * @param scale contribution per unit of h
    */
-  void draw(int i, MediumCurve curve, double theta, double alpha, double kappa, double scale) {
+  void draw(int i, MediumCurve curve, double alpha, double kappa, double scale) {
     Hill hill = new Hill(alpha, kappa * curve.maxAdstock(), CUT * curve.maxAdstock());
+    if (curve.kernel() == null) {
+      drawGeometric(i, curve, hill, scale);
+    } else {
+      drawKernel(i, curve, hill, scale);
+    }
+  }
+
+  private void drawGeometric(int i, MediumCurve curve, Hill hill, double scale) {
+    double theta = curve.theta();
     double[] a = curve.adstock();
     double[] h = curve.hill();
     double future = future(a[to - 1], theta, hill, scale);
@@ -85,6 +95,69 @@ final class CreditDraws {
     }
     soFarBefore[i] = theta * before(a, from) * past;
     toComeBefore[i] = before(a, from) * power * future;
+  }
+
+  private void drawKernel(int i, MediumCurve curve, Hill hill, double scale) {
+    AdstockKernel kernel = curve.kernel();
+    double[] a = curve.adstock();
+    double[] h = curve.hill();
+    double[] later = perAdstock(a, kernel, hill, scale);
+    double total = 0;
+    double credited = 0;
+    double coming = 0;
+    for (int t = from; t < to; t++) {
+      int week = t - from;
+      double own = Math.max(0, a[t] - kernel.weight(0) * x[t]);
+      immediate[i][week] = Math.max(0, scale * (h[t] - hill.at(own)));
+      double past = 0;
+      for (int u = t; u < Math.min(to, t + AdstockKernel.MAX_LAG + 1); u++) {
+        past += a[u] > 0 ? kernel.weight(u - t) * scale * h[u] / a[u] : 0;
+      }
+      double future = 0;
+      for (int k = 0; k < later.length; k++) {
+        future += kernel.weight(to + k - t) * later[k];
+      }
+      soFar[i][week] = x[t] * past;
+      toCome[i][week] = x[t] * future;
+      total += scale * h[t];
+      credited += soFar[i][week];
+    }
+    for (int k = 0; k < later.length; k++) {
+      coming += later[k] * carriedFromBefore(kernel, to + k);
+    }
+    soFarBefore[i] = Math.max(0, total - credited);
+    toComeBefore[i] = coming;
+  }
+
+  // v / a of the weeks after the window that its exposure still reaches.
+  private double[] perAdstock(double[] a, AdstockKernel kernel, Hill hill, double scale) {
+    double[] later = new double[AdstockKernel.MAX_LAG];
+    for (int k = 0; k < later.length; k++) {
+      double adstock = 0;
+      double weights = 0;
+      for (int j = 0; j <= AdstockKernel.MAX_LAG && to + k - j >= 0; j++) {
+        adstock += kernel.weight(j) * (j <= k ? recent : x[to + k - j]);
+        weights += kernel.weight(j);
+      }
+      adstock += (1 - weights) * start;
+      later[k] = adstock > 0 ? scale * hill.at(adstock) / adstock : 0;
+    }
+    return later;
+  }
+
+  // The part of week t's adstock that weeks before the window brought.
+  private double carriedFromBefore(AdstockKernel kernel, int t) {
+    double carried = 0;
+    double reached = 0;
+    for (int j = 0; j <= AdstockKernel.MAX_LAG; j++) {
+      int s = t - j;
+      if (s < 0) {
+        break;
+      }
+      reached += kernel.weight(j);
+      carried += s < from ? kernel.weight(j) * x[s] : 0;
+    }
+    return carried + Math.max(0, 1 - reached) * start;
   }
 
   private double before(double[] a, int t) {

@@ -79,7 +79,7 @@ final class MediumDraws {
       marginals[h][i] = scale * alpha * marginal(curve, window.path[medium], from, window);
     }
     double kappa = Math.exp(logKappa);
-    credit.draw(i, curve, theta, alpha, kappa, scale);
+    credit.draw(i, curve, alpha, kappa, scale);
     double half = kappa * curve.maxAdstock();
     for (int k = 0; k < exposures.length; k++) {
       double x = exposures[k];

@@ -124,9 +124,9 @@ final class RoiPath {
     final double[] z = new double[Math.max(old.design().size(), current.design().size())];
   }
 
-  private static MediumCurve[] curves(MediaWindow window) {
+  private MediumCurve[] curves(MediaWindow window) {
     MediumCurve[] curves = new MediumCurve[window.media];
-    java.util.Arrays.setAll(curves, i -> new MediumCurve(window, i));
+    java.util.Arrays.setAll(curves, i -> new MediumCurve(window, i, current.prior(i).adstock()));
     return curves;
   }
 
@@ -187,15 +187,8 @@ final class RoiPath {
       java.util.Arrays.fill(total, 0);
     }
     for (int m = 0; m < curves.length; m++) {
-      int at = MediumPrior.SIZE * m;
-      MediumPrior prior = current.prior(m);
       MediumCurve curve = curves[m];
-      curve.evaluate(
-          prior.theta(q[at]),
-          prior.logKappa(q[at + 1]),
-          prior.logAlpha(q[at + 2]),
-          q[at + 3],
-          false);
+      curve.evaluate(current.prior(m), q, current.at(m), false);
       inside &= curve.meanHill() >= SMALLEST_MEAN_HILL;
       for (int t = 0; total != null && t < total.length; t++) {
         total[t] += curve.scale() * curve.hill()[t];

@@ -23,7 +23,6 @@ class CreditTest {
     return Samples.withMedia(data, data.media(), spend);
   }
 
-  private static final double THETA = 0.5;
   private static final double KAPPA = 0.6;
 
   /** One medium over the given weeks, lead-in first, at θ = 0.5, κ = 0.6, α = 1, and its curve. */
@@ -34,14 +33,18 @@ class CreditTest {
 
     /** The anchor ends {@code grown} weeks before the window. */
     ByHand(int grown, int leadIn, double... media) {
-      ModelDefinition definition =
-          new ModelDefinition(List.of(MediaTerm.paid("tv")), List.of(), false, false);
+      // logit θ = 0, log κ, log α = 0, log s = 0
+      this(MediaTerm.paid("tv"), new double[] {0, Math.log(KAPPA), 0, 0}, grown, leadIn, media);
+    }
+
+    ByHand(MediaTerm term, double[] q, int grown, int leadIn, double... media) {
+      ModelDefinition definition = new ModelDefinition(List.of(term), List.of(), false, false);
       double[] head = Arrays.copyOf(media, media.length - grown);
       window = new MediaWindow(Anchors.of(definition, data(leadIn, head)), data(leadIn, media));
-      curve = new MediumCurve(window, 0);
-      curve.evaluate(THETA, Math.log(KAPPA), 0, 0, false);
+      curve = new MediumCurve(window, 0, term.adstock());
+      curve.evaluate(new MediumPrior(term, 1, 1), q, 0, false);
       credit = new CreditDraws(window, 0, 1);
-      credit.draw(0, curve, THETA, 1, KAPPA, 1);
+      credit.draw(0, curve, 1, KAPPA, 1);
     }
 
     private static ModelData data(int leadIn, double... media) {
@@ -105,6 +108,42 @@ class CreditTest {
     // half of its credit is still to come.
     assertThat(early.credit.toCome[0][25])
         .isCloseTo(early.credit.soFar[0][25], within(2e-4 * early.credit.soFar[0][25]));
+  }
+
+  /** Shape 2, scale 2.5 weeks: the largest weight on the second week. */
+  private static ByHand delayed(int grown, int leadIn, double... media) {
+    MediaTerm term = MediaTerm.paid("tv").withAdstock(MediaTerm.Adstock.WEIBULL_PDF);
+    double[] q = {Math.log(2), Math.log(KAPPA), 0, 0, Math.log(2.5)};
+    return new ByHand(term, q, grown, leadIn, media);
+  }
+
+  @Test
+  void shouldCreditAKernelsWeeksAlikeNowAndLater() {
+    double[] media = new double[90];
+    Arrays.fill(media, 3);
+    ByHand early = delayed(0, 30, Arrays.copyOf(media, 60));
+    ByHand late = delayed(30, 30, media);
+
+    for (int week = 0; week < 30; week++) {
+      assertThat(early.credit.soFar[0][week] + early.credit.toCome[0][week])
+          .isCloseTo(late.credit.soFar[0][week], within(1e-12));
+    }
+  }
+
+  @Test
+  void shouldCreditAllToTheWindowWhenAKernelHasNothingBeforeIt() {
+    double[] media = new double[60];
+    Arrays.fill(media, 30, 60, 2);
+    media[45] = 7;
+    ByHand fresh = delayed(0, 30, media);
+
+    double credited = Arrays.stream(fresh.credit.soFar[0]).sum();
+    double total = Arrays.stream(fresh.curve.hill(), 30, 60).sum();
+    assertThat(credited).isCloseTo(total, within(1e-12));
+    assertThat(fresh.credit.soFarBefore[0]).isCloseTo(0, within(1e-12));
+    assertThat(fresh.credit.toComeBefore[0]).isZero();
+    // The second week of a burst brings more than the first: the kernel is delayed.
+    assertThat(fresh.credit.immediate[0][15]).isLessThan(fresh.curve.hill()[45] / 2);
   }
 
   @Test
