@@ -4,6 +4,7 @@ import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.model.BayesianFitter;
 import dev.freshet.model.FittedModel;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "fit",
     description = "Times builds and weekly refreshes of one simulated advertiser, JVM warm.")
 final class BenchFitCommand implements Callable<Integer> {
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 7;
   private static final int LEAD_IN = 13;
 
   @Spec private CommandSpec self;
@@ -42,23 +43,29 @@ final class BenchFitCommand implements Callable<Integer> {
     int window = SimulatedFits.advertiser(channels, 1, seed).spec().windowWeeks();
     int known = window + LEAD_IN;
     SimulatedAdvertiser advertiser = SimulatedFits.advertiser(channels, known + weeks, seed);
-    Table table = new Table(1, "fit", "ms", "gradients", "moved");
-    double[] builds = new double[WARM_UP];
+    Table table = new Table(1, "fit", "ms", "CPU ms", "gradients", "reason");
+    double[][] builds = new double[2][WARM_UP];
     FittedModel model = null;
     for (int i = 0; i < WARM_UP; i++) {
       model = timed(advertiser, known, Optional.empty(), fitter, builds, i);
     }
-    table.row("build", figure(median(builds)), Long.toString(model.sampler().gradients()), "");
-    double[] refreshes = new double[weeks];
+    table.row(
+        "build",
+        figure(median(builds[0])),
+        figure(median(builds[1])),
+        Long.toString(model.sampler().gradients()),
+        "");
+    double[][] refreshes = new double[2][weeks];
     for (int k = 0; k < weeks; k++) {
       model = timed(advertiser, known + 1 + k, Optional.of(model), fitter, refreshes, k);
       table.row(
           model.kind().name().toLowerCase(Locale.ROOT),
-          figure(refreshes[k]),
+          figure(refreshes[0][k]),
+          figure(refreshes[1][k]),
           Long.toString(model.sampler().gradients()),
           model.reason());
     }
-    table.row("median refresh", figure(median(refreshes)), "", "");
+    table.row("median refresh", figure(median(refreshes[0])), figure(median(refreshes[1])), "", "");
     PrintWriter out = self.commandLine().getOut();
     out.printf(
         "%d channels, window of %d weeks, %d threads%n%n%s",
@@ -72,13 +79,23 @@ final class BenchFitCommand implements Callable<Integer> {
       int known,
       Optional<FittedModel> incumbent,
       BayesianFitter fitter,
-      double[] millis,
+      double[][] millis,
       int at) {
     var request = SimulatedFits.request(advertiser, known, incumbent);
+    long cpu = cpuNanos();
     long start = System.nanoTime();
     FittedModel model = fitter.fit(request);
-    millis[at] = (System.nanoTime() - start) / 1e6;
+    millis[0][at] = (System.nanoTime() - start) / 1e6;
+    millis[1][at] = (cpuNanos() - cpu) / 1e6;
     return model;
+  }
+
+  /** Of all threads: what a machine busy with other work leaves to compare. */
+  private static long cpuNanos() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
   }
 
   private static String figure(double millis) {
