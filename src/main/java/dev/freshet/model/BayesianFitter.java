@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "1";
+  public static final String ENGINE_VERSION = "2";
 
   /**
    * What an operator may set.
@@ -20,8 +20,8 @@ public final class BayesianFitter implements Fitter {
    * @param threads threads one fit may use; results do not depend on it
    */
   public record Settings(int particles, int threads) {
-    /** 512 particles on one thread. */
-    public static final Settings DEFAULT = new Settings(512, 1);
+    /** 2048 particles on one thread. */
+    public static final Settings DEFAULT = new Settings(2048, 1);
 
     public Settings {
       if (particles < 64) {
@@ -87,6 +87,7 @@ public final class BayesianFitter implements Fitter {
             posterior,
             outcome.cloud(),
             outcome.report(),
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -116,7 +117,8 @@ public final class BayesianFitter implements Fitter {
             OneStepAhead.of(
                 new OneStepAhead.Target(definition, request.data(), posterior),
                 incumbent,
-                convention)));
+                convention),
+            Optional.of(old)));
   }
 
   private record Fit(
@@ -127,7 +129,8 @@ public final class BayesianFitter implements Fitter {
       Posterior posterior,
       Cloud cloud,
       SamplerReport report,
-      Optional<Diagnostics.Prediction> newest) {}
+      Optional<Diagnostics.Prediction> newest,
+      Optional<Posterior> before) {}
 
   private FittedModel answer(FitRequest request, Fit fit) {
     ModelDefinition definition = request.definition();
@@ -169,7 +172,9 @@ public final class BayesianFitter implements Fitter {
         media.roi,
         media.curves,
         FitQuality.of(definition, data, mediaPaths, fitted, fit.newest()),
-        changes(request.incumbent(), media.roi));
+        changes(request, fit, media.roi),
+        media.carryOver(),
+        media.spendWeeks);
   }
 
   private static double[] sum(List<ComponentPath> paths, int weeks) {
@@ -200,26 +205,17 @@ public final class BayesianFitter implements Fitter {
         new ComponentPath("residual", ComponentPath.Role.RESIDUAL, residual, lower, upper));
   }
 
-  private static List<RoiChange> changes(
-      Optional<FittedModel> incumbent, List<ChannelRoi> current) {
-    List<RoiChange> changes = new ArrayList<>();
-    for (ChannelRoi after : current) {
-      if (incumbent.isEmpty() || !after.horizon().equals("window") || after.roi().isEmpty()) {
-        continue;
-      }
-      incumbent.get().roi().stream()
-          .filter(r -> r.channel().equals(after.channel()) && r.horizon().equals("window"))
-          .filter(r -> r.roi().isPresent())
-          .findFirst()
-          .ifPresent(
-              before ->
-                  changes.add(
-                      new RoiChange(
-                          after.channel(),
-                          before.roi().get().median(),
-                          after.roi().get().median())));
+  private List<RoiChange> changes(FitRequest request, Fit fit, List<ChannelRoi> current) {
+    if (request.incumbent().isEmpty()) {
+      return List.of();
     }
-    return changes;
+    FittedModel incumbent = request.incumbent().get();
+    if (fit.before().isEmpty()) {
+      return WhatMoved.byRebuild(incumbent, current, fit.reason());
+    }
+    RoiPath path =
+        new RoiPath(incumbent, request.data(), fit.before().get(), fit.posterior(), workers);
+    return WhatMoved.byRefresh(incumbent, current, path);
   }
 
   private static String fingerprint(FitRequest request, int particles, Optional<String> incumbent) {
