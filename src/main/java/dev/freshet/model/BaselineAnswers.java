@@ -175,7 +175,7 @@ final class BaselineAnswers {
     BaselineDesign design = posterior.design();
     boolean intercept = component.equals(BaselineDesign.INTERCEPT);
     int[] columns =
-        java.util.stream.IntStream.range(0, design.size())
+        java.util.stream.IntStream.range(0, coefficientCount())
             .filter(k -> intercept || design.column(k).component().equals(component))
             .toArray();
     double[][] values = new double[columns.length][data.weeks()];

@@ -9,14 +9,16 @@ package dev.freshet.model;
  * </pre>
  *
  * m observed weeks, Q and ell of {@link BaselineFactor}, y the scaled outcome, v the media's sum by
- * week of {@link MediaWindow}. Priors are the same in all targets of a path and left out. Weeks of
- * the posterior outside [from, to) count as unobserved, which integrates them out exactly.
+ * week of {@link MediaWindow} with the columns of {@link SignedColumns}. Priors are the same in all
+ * targets of a path and left out. Weeks of the posterior outside [from, to) count as unobserved,
+ * which integrates them out exactly.
  */
 final class PathTarget {
   private final int[] weeks; // on the timeline of MediaWindow
   private final double[] outcome;
   private final BaselineFactor[] factors = new BaselineFactor[NoiseGrid.SIZE];
   private final Posterior posterior;
+  private final SignedColumns signed;
   private final double power;
 
   /**
@@ -40,6 +42,9 @@ final class PathTarget {
     for (int k = 0; k < weeks.length; k++) {
       weeks[k] = windowFrom + observed[k];
     }
+    this.signed =
+        new SignedColumns(
+            posterior.design(), observed, posterior.dimension() - posterior.signed().count());
     this.outcome = java.util.Arrays.copyOfRange(scaled, first, end);
     this.power = posterior.noiseShape() - (all.length - weeks.length) / 2.0;
     boolean whole = weeks.length == all.length;
@@ -53,22 +58,25 @@ final class PathTarget {
         });
   }
 
-  int observedWeeks() {
-    return weeks.length;
+  /** Scratch memory for one thread. */
+  double[][] scratch() {
+    return new double[][] {new double[weeks.length], new double[posterior.design().size()]};
   }
 
   /**
    * Log likelihood at a grid point.
    *
+   * @param q the particle
    * @param media sum of the media by week of the timeline, in units of the mean outcome
-   * @param residual scratch, at least {@link #observedWeeks()} long
-   * @param z scratch, as long as the design has columns
+   * @param scratch of {@link #scratch()}
    */
-  double logLikelihood(int grid, double[] media, double[] residual, double[] z) {
+  double logLikelihood(double[] q, int grid, double[] media, double[][] scratch) {
+    double[] residual = scratch[0];
     for (int k = 0; k < weeks.length; k++) {
       residual[k] = outcome[k] - media[weeks[k]];
     }
-    double q = factors[grid].quadraticForm(residual, z);
-    return -power * Math.log(posterior.noiseRate(q)) - factors[grid].logDeterminant() / 2;
+    signed.subtract(q, residual);
+    double form = factors[grid].quadraticForm(residual, scratch[1]);
+    return -power * Math.log(posterior.noiseRate(form)) - factors[grid].logDeterminant() / 2;
   }
 }

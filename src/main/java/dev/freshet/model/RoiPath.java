@@ -120,8 +120,7 @@ final class RoiPath {
     final MediumCurve[] after = curves(current.window());
     final double[] mediaBefore = shared ? null : new double[old.window().length()];
     final double[] mediaAfter = new double[current.window().length()];
-    final double[] residual = new double[Math.max(old.observedWeeks(), current.observedWeeks())];
-    final double[] z = new double[Math.max(old.design().size(), current.design().size())];
+    final double[][][] perTarget = new double[4][][];
   }
 
   private MediumCurve[] curves(MediaWindow window) {
@@ -148,6 +147,11 @@ final class RoiPath {
     };
     Scratch[] scratch = new Scratch[workers.threads()];
     java.util.Arrays.setAll(scratch, thread -> new Scratch());
+    for (Scratch s : scratch) {
+      for (int k = 0; k < targets.length; k++) {
+        s.perTarget[k] = targets[k] == null ? null : targets[k].scratch();
+      }
+    }
     workers.run(particles.size(), (thread, i) -> evaluate(i, particles, targets, scratch[thread]));
   }
 
@@ -174,7 +178,7 @@ final class RoiPath {
     for (int k = 0; k < targets.length; k++) {
       if (targets[k] != null) { // else the step changes nothing
         double[] media = k < 2 ? mediaBefore : s.mediaAfter;
-        last = targets[k].logLikelihood(grid, media, s.residual, s.z);
+        last = targets[k].logLikelihood(q, grid, media, s.perTarget[k]);
       }
       logLikelihood[k][i] = inside ? last : Double.NEGATIVE_INFINITY;
     }
