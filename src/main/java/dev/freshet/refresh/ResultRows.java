@@ -32,6 +32,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * in the model's own row.
  */
 final class ResultRows {
+  private static final String AT_MOST =
+      "too small to be told from zero: read the upper ends as bounds";
+
   private final Topics topics;
 
   ResultRows(Topics topics) {
@@ -138,7 +141,8 @@ final class ResultRows {
         .setMroiLower(roi.mroi().map(Interval::lower).orElse(null))
         .setMroiUpper(roi.mroi().map(Interval::upper).orElse(null))
         .setCpa(median(roi.cpa()))
-        .setNote(roi.reason())
+        .setAtMost(roi.atMost())
+        .setNote(roi.atMost() ? AT_MOST : roi.reason())
         .build();
   }
 
