@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     hidden = true,
     description = "Measures the engine on simulated advertisers: prints the tables of the docs.",
     synopsisSubcommandLabel = "STUDY",
-    subcommands = {BenchFitCommand.class})
+    subcommands = {BenchFitCommand.class, BenchRefreshCommand.class})
 final class BenchCommand {}

@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param curves response curve by medium
  * @param diagnostics quality of the fit
  * @param roiChanges change of each channel's window ROI against the incumbent; empty without one
+ * @param gate whether it may replace the incumbent, and the scores and checks that say so
  */
 public record FittedModel(
     FitKind kind,
@@ -37,8 +38,10 @@ public record FittedModel(
     List<ChannelRoi> roi,
     List<ResponseCurve> curves,
     Diagnostics diagnostics,
-    List<RoiChange> roiChanges) {
+    List<RoiChange> roiChanges,
+    Gate gate) {
   public FittedModel {
+    Objects.requireNonNull(gate, "gate");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(engineVersion, "engineVersion");
@@ -56,6 +59,42 @@ public record FittedModel(
     roi = List.copyOf(roi);
     curves = List.copyOf(curves);
     roiChanges = List.copyOf(roiChanges);
+  }
+
+  /** A model whose gate is open and of which nothing else is known. */
+  public FittedModel(
+      FitKind kind,
+      String reason,
+      String engineVersion,
+      String fingerprint,
+      ModelDefinition definition,
+      ModelData data,
+      Anchor anchor,
+      Particles particles,
+      double stepSize,
+      SamplerReport sampler,
+      List<ComponentPath> components,
+      List<ChannelRoi> roi,
+      List<ResponseCurve> curves,
+      Diagnostics diagnostics,
+      List<RoiChange> roiChanges) {
+    this(
+        kind,
+        reason,
+        engineVersion,
+        fingerprint,
+        definition,
+        data,
+        anchor,
+        particles,
+        stepSize,
+        sampler,
+        components,
+        roi,
+        curves,
+        diagnostics,
+        roiChanges,
+        Gate.OPEN);
   }
 
   /** The first 16 digits of the fingerprint: the version every published row carries. */

@@ -22,14 +22,23 @@ final class WarmSampler {
 
   private final Posterior posterior;
   private final Posterior old;
+  private final double strictness;
   private final Workers workers;
 
-  /** Moved particles and their report; or why a build is needed. */
-  record Outcome(Optional<Cloud> cloud, Optional<SamplerReport> report, String reasonToRebuild) {}
+  /** Moved particles with their report and checks; or why a build is needed. */
+  record Outcome(
+      Optional<Cloud> cloud,
+      Optional<SamplerReport> report,
+      Optional<SamplerChecks> checks,
+      String reasonToRebuild) {}
 
-  WarmSampler(Posterior posterior, Posterior old, Workers workers) {
+  /**
+   * @param strictness 1; tests force failing checks by more
+   */
+  WarmSampler(Posterior posterior, Posterior old, double strictness, Workers workers) {
     this.posterior = posterior;
     this.old = old;
+    this.strictness = strictness;
     this.workers = workers;
   }
 
@@ -42,16 +51,24 @@ final class WarmSampler {
     cloud.stepSize = incumbent.stepSize();
     Sweep sweep = new Sweep(posterior, workers);
     double[] logWeight = new double[cloud.size];
+    double[][] totals = new double[posterior.window().media][cloud.size];
+    boolean shared = posterior.extendsMediaOf(old);
     double[][] reach = new double[cloud.size][posterior.window().media];
     Posterior.Workspace[] oldWorkspaces = new Posterior.Workspace[workers.threads()];
     java.util.Arrays.setAll(oldWorkspaces, thread -> old.workspace());
     workers.run(
         cloud.size,
         (thread, i) -> {
-          double before = old.full(cloud.q[i], cloud.grid[i], oldWorkspaces[thread]);
           Posterior.Workspace ws = sweep.workspace(thread);
           double after = posterior.full(cloud.q[i], cloud.grid[i], ws);
+          double before =
+              shared && after > -1e299
+                  ? old.fullSharing(cloud.q[i], cloud.grid[i], ws, oldWorkspaces[thread])
+                  : old.full(cloud.q[i], cloud.grid[i], oldWorkspaces[thread]);
           boolean inside = before > -1e299 && after > -1e299;
+          if (inside) {
+            IslandCheck.keep(posterior, ws, totals, i);
+          }
           logWeight[i] =
               inside ? Math.log(start.weightArray()[i]) + after - before : Double.NEGATIVE_INFINITY;
           for (int m = 0; inside && m < reach[i].length; m++) {
@@ -69,7 +86,18 @@ final class WarmSampler {
     if (beyond.isPresent()) {
       return rebuild(beyond.get());
     }
-    Cloud result = effective < cloud.size / 2.0 ? moved(cloud, sweep, seed) : cloud;
+    boolean move = effective < cloud.size / 2.0;
+    Cloud result = move ? moved(cloud, sweep, seed) : cloud;
+    SamplerChecks checks =
+        IslandCheck.of(
+            move ? "reweighted and moved" : "reweighted",
+            sweep.lastAcceptance(),
+            move ? IslandCheck.totals(posterior, result, workers) : totals,
+            result.weight,
+            strictness);
+    if (!checks.passed()) {
+      return rebuild("sampler checks failed: " + checks.problem());
+    }
     SamplerReport report =
         new SamplerReport(
             cloud.size,
@@ -80,7 +108,7 @@ final class WarmSampler {
             sweep.gradients(),
             "",
             OptionalDouble.of(effective));
-    return new Outcome(Optional.of(result), Optional.of(report), "");
+    return new Outcome(Optional.of(result), Optional.of(report), Optional.of(checks), "");
   }
 
   private static Cloud moved(Cloud weighted, Sweep sweep, long seed) {
@@ -116,6 +144,6 @@ final class WarmSampler {
   }
 
   private static Outcome rebuild(String reason) {
-    return new Outcome(Optional.empty(), Optional.empty(), reason);
+    return new Outcome(Optional.empty(), Optional.empty(), Optional.empty(), reason);
   }
 }
