@@ -52,10 +52,10 @@ final class BenchRefreshCommand implements Callable<Integer> {
     RefreshStudy study = new RefreshStudy(new RefreshStudy.Plan(weeks, every, particles, threads));
     for (int i = 0; i < advertisers; i++) {
       follow(study, i, weeks);
-      out.printf("advertiser %d of %d%n", i + 1, advertisers);
-      out.flush();
+      // Each table replaces the one before: a study that is stopped leaves what it has found.
+      print(
+          out, study, i + 1 + " of " + advertisers + " advertisers, " + weeks + " refreshes each");
     }
-    print(out, study, advertisers + " advertisers, " + weeks + " weekly refreshes each");
     if (longest > 0) {
       RefreshStudy other =
           new RefreshStudy(new RefreshStudy.Plan(longest, every, particles, threads));

@@ -12,6 +12,7 @@ import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.Diagnostics;
 import dev.freshet.model.FitKind;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
 import dev.freshet.model.MediaTerm;
 import dev.freshet.model.ModelData;
@@ -114,6 +115,8 @@ public final class StateCodec {
                 .filter(r -> r.horizon().equals("window"))
                 .map(StateCodec::roi)
                 .toList())
+        .setRefreshes(m.gate().refreshes())
+        .setRecentScores(m.gate().recentScores())
         .build();
   }
 
@@ -153,7 +156,8 @@ public final class StateCodec {
         List.of(),
         new Diagnostics(
             Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Optional.empty()),
-        List.of());
+        List.of(),
+        Gate.stored(s.getRefreshes(), s.getRecentScores()));
   }
 
   private static StateMedium medium(MediaTerm m) {
