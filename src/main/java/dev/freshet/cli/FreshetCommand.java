@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       LoadCommand.class,
       FitCommand.class,
+      ImportRobynCommand.class,
       SpecCommand.class,
       BenchCommand.class,
       OrderCommand.Refresh.class,

@@ -12,10 +12,11 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * Answers about the baseline: its components' paths with intervals, and those of the fitted value.
  *
  * <p>Published paths are the conditional mean of the coefficients given the published media paths,
- * averaged over the particles' (τ, ρ): so baseline and media compensate each other. Intervals come
- * from one draw of noise variance and coefficients for each particle, given its media. A column
- * contributes (z − origin) b to its component and origin × b to the intercept, so that an absent
- * holiday contributes nothing and trend and season have mean 0 over the anchor.
+ * averaged over the particles' (τ, ρ), those with a sign the mean of the particles' own: so
+ * baseline and media compensate each other. Intervals come from one draw of noise variance and
+ * coefficients for each particle, given its media. A column contributes (z − origin) b to its
+ * component and origin × b to the intercept, so that an absent holiday contributes nothing and
+ * trend and season have mean 0 over the anchor.
  */
 final class BaselineAnswers {
   private static final String HOLIDAY = "holiday";
@@ -46,7 +47,7 @@ final class BaselineAnswers {
     this.outcomeMean = outcomeMean;
     this.mediaTotal = mediaTotal;
     this.workers = workers;
-    this.coefficients = new double[particles.size()][posterior.design().size()];
+    this.coefficients = new double[particles.size()][coefficientCount()];
     this.fittedDraws = new double[particles.size()][data.weeks()];
     Cloud streams = new Cloud(particles.size(), 0, seed);
     workers.run(particles.size(), (thread, i) -> draw(i, streams.streams[i]));
@@ -55,12 +56,16 @@ final class BaselineAnswers {
   private void draw(int i, UniformRandomProvider random) {
     BaselineFactor factor = posterior.factor(particles.gridIndex(i));
     double[] z = coefficients[i];
-    double quadratic = factor.quadraticForm(residual(mediaTotal[i]), z);
+    int conjugate = posterior.design().size();
+    for (int k = conjugate; k < z.length; k++) {
+      z[k] = posterior.signed().coefficient(particles.point(i), k - conjugate);
+    }
+    double quadratic = factor.quadraticForm(residual(mediaTotal[i], z), z);
     double precision =
         AhrensDieterMarsagliaTsangGammaSampler.of(random, posterior.noiseShape(), 1).sample();
     double sigma = Math.sqrt(posterior.noiseRate(quadratic) / precision);
     ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
-    double[] noise = new double[z.length];
+    double[] noise = new double[conjugate];
     for (int k = 0; k < noise.length; k++) {
       noise[k] = gaussian.sample();
     }
@@ -76,12 +81,19 @@ final class BaselineAnswers {
     }
   }
 
-  // Scaled outcome minus media, at the observed weeks.
-  private double[] residual(double[] media) {
+  private int coefficientCount() {
+    return posterior.design().size() + posterior.design().signed();
+  }
+
+  // Scaled outcome minus media and the columns with a sign, at the observed weeks.
+  private double[] residual(double[] media, double[] b) {
     int[] observed = posterior.observedIndices();
     double[] r = posterior.scaledOutcome().clone();
-    for (int k = 0; k < r.length; k++) {
-      r[k] -= media[observed[k]] / outcomeMean;
+    for (int t = 0; t < r.length; t++) {
+      r[t] -= media[observed[t]] / outcomeMean;
+      for (int k = posterior.design().size(); k < b.length; k++) {
+        r[t] -= b[k] * posterior.design().column(k).values()[observed[t]];
+      }
     }
     return r;
   }
@@ -163,7 +175,7 @@ final class BaselineAnswers {
     BaselineDesign design = posterior.design();
     boolean intercept = component.equals(BaselineDesign.INTERCEPT);
     int[] columns =
-        java.util.stream.IntStream.range(0, design.size())
+        java.util.stream.IntStream.range(0, coefficientCount())
             .filter(k -> intercept || design.column(k).component().equals(component))
             .toArray();
     double[][] values = new double[columns.length][data.weeks()];
@@ -187,14 +199,20 @@ final class BaselineAnswers {
       byGrid[particles.gridIndex(i)] += particles.weightArray()[i];
       total += particles.weightArray()[i];
     }
-    double[] r = residual(publishedMedia);
-    double[] mean = new double[posterior.design().size()];
+    double[] mean = new double[coefficientCount()];
+    int conjugate = posterior.design().size();
+    for (int i = 0; i < particles.size(); i++) {
+      for (int k = conjugate; k < mean.length; k++) {
+        mean[k] += particles.weightArray()[i] / total * coefficients[i][k];
+      }
+    }
+    double[] r = residual(publishedMedia, mean);
     for (int g = 0; g < byGrid.length; g++) {
       if (byGrid[g] > 0) {
-        double[] b = new double[mean.length];
+        double[] b = new double[conjugate];
         posterior.factor(g).quadraticForm(r, b);
         posterior.factor(g).coefficients(b, 0, null);
-        for (int k = 0; k < mean.length; k++) {
+        for (int k = 0; k < conjugate; k++) {
           mean[k] += byGrid[g] / total * b[k];
         }
       }

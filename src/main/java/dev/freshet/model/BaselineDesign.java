@@ -31,6 +31,7 @@ final class BaselineDesign {
   private static final int BUILD_CHANGEPOINTS = 10;
 
   private final List<Column> columns = new ArrayList<>();
+  private final List<Column> signed = new ArrayList<>();
   private final int weeks;
   private final int start;
   private final int anchorWeeks;
@@ -73,8 +74,14 @@ final class BaselineDesign {
       for (int t = 0; t < weeks; t++) {
         values[t] = (raw[t] - mean) / sd;
       }
-      String component = definition.baseline().get(k).component();
-      columns.add(new Column(component, values, 6, false, (origins[k] - mean) / sd));
+      BaselineTerm term = definition.baseline().get(k);
+      double origin = (origins[k] - mean) / sd;
+      if (term.sign() == BaselineTerm.Sign.ANY) {
+        columns.add(new Column(term.component(), values, 6, false, origin));
+      } else {
+        double sign = term.sign() == BaselineTerm.Sign.POSITIVE ? 1 : -1;
+        signed.add(new Column(term.component(), values, sign, false, origin));
+      }
     }
   }
 
@@ -117,12 +124,19 @@ final class BaselineDesign {
     return sum / anchorWeeks;
   }
 
+  /** Number of columns whose coefficients are integrated out. */
   int size() {
     return columns.size();
   }
 
+  /** Number of columns whose coefficients are sampled, see {@link SignedColumns}. */
+  int signed() {
+    return signed.size();
+  }
+
+  /** Column {@code i}; those with a sign, their scale 1 or −1, follow the others. */
   Column column(int i) {
-    return columns.get(i);
+    return i < columns.size() ? columns.get(i) : signed.get(i - columns.size());
   }
 
   /** Prior scale d_i at flexibility τ. */

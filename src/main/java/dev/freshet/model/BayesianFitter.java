@@ -144,6 +144,7 @@ public final class BayesianFitter implements Fitter {
             outcome.cloud(),
             outcome.report(),
             scores.newest(),
+            Optional.empty(),
             gate(outcome.checks(), scores, 0, List.of())));
   }
 
@@ -181,6 +182,7 @@ public final class BayesianFitter implements Fitter {
             outcome.cloud().get(),
             report,
             scores.newest(),
+            Optional.of(old),
             gate(
                 outcome.checks().orElseThrow(),
                 scores,
@@ -231,6 +233,7 @@ public final class BayesianFitter implements Fitter {
       Cloud cloud,
       SamplerReport report,
       Optional<Diagnostics.Prediction> newest,
+      Optional<Posterior> before,
       Gate gate) {}
 
   private FittedModel answer(FitRequest request, Fit fit) {
@@ -273,7 +276,9 @@ public final class BayesianFitter implements Fitter {
         media.roi,
         media.curves,
         FitQuality.of(definition, data, mediaPaths, fitted, fit.newest()),
-        changes(request.incumbent(), media.roi),
+        changes(request, fit, media.roi),
+        media.carryOver(),
+        media.spendWeeks,
         fit.gate());
   }
 
@@ -305,26 +310,17 @@ public final class BayesianFitter implements Fitter {
         new ComponentPath("residual", ComponentPath.Role.RESIDUAL, residual, lower, upper));
   }
 
-  private static List<RoiChange> changes(
-      Optional<FittedModel> incumbent, List<ChannelRoi> current) {
-    List<RoiChange> changes = new ArrayList<>();
-    for (ChannelRoi after : current) {
-      if (incumbent.isEmpty() || !after.horizon().equals("window") || after.roi().isEmpty()) {
-        continue;
-      }
-      incumbent.get().roi().stream()
-          .filter(r -> r.channel().equals(after.channel()) && r.horizon().equals("window"))
-          .filter(r -> r.roi().isPresent())
-          .findFirst()
-          .ifPresent(
-              before ->
-                  changes.add(
-                      new RoiChange(
-                          after.channel(),
-                          before.roi().get().median(),
-                          after.roi().get().median())));
+  private List<RoiChange> changes(FitRequest request, Fit fit, List<ChannelRoi> current) {
+    if (request.incumbent().isEmpty()) {
+      return List.of();
     }
-    return changes;
+    FittedModel incumbent = request.incumbent().get();
+    if (fit.before().isEmpty()) {
+      return WhatMoved.byRebuild(incumbent, current, fit.reason());
+    }
+    RoiPath path =
+        new RoiPath(incumbent, request.data(), fit.before().get(), fit.posterior(), workers);
+    return WhatMoved.byRefresh(incumbent, current, path);
   }
 
   private static String fingerprint(FitRequest request, int particles, Optional<String> incumbent) {

@@ -58,6 +58,7 @@ final class Fingerprint {
     for (BaselineTerm term : definition.baseline()) {
       out.writeUTF(term.name());
       out.writeUTF(term.component());
+      out.writeUTF(term.sign().name());
     }
     out.writeBoolean(definition.trend());
     out.writeBoolean(definition.season());

@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param curves response curve by medium
  * @param diagnostics quality of the fit
  * @param roiChanges change of each channel's window ROI against the incumbent; empty without one
+ * @param carryOver contributions of the media, split into immediate and carried
+ * @param spendWeeks contributions of the paid channels by the week of spend that caused them
  * @param gate whether it may replace the incumbent, and the scores and checks that say so
  */
 public record FittedModel(
@@ -39,6 +41,8 @@ public record FittedModel(
     List<ResponseCurve> curves,
     Diagnostics diagnostics,
     List<RoiChange> roiChanges,
+    List<CarryOver> carryOver,
+    List<SpendWeek> spendWeeks,
     Gate gate) {
   public FittedModel {
     Objects.requireNonNull(gate, "gate");
@@ -59,6 +63,8 @@ public record FittedModel(
     roi = List.copyOf(roi);
     curves = List.copyOf(curves);
     roiChanges = List.copyOf(roiChanges);
+    carryOver = List.copyOf(carryOver);
+    spendWeeks = List.copyOf(spendWeeks);
   }
 
   /** A model whose gate is open and of which nothing else is known. */
@@ -77,7 +83,9 @@ public record FittedModel(
       List<ChannelRoi> roi,
       List<ResponseCurve> curves,
       Diagnostics diagnostics,
-      List<RoiChange> roiChanges) {
+      List<RoiChange> roiChanges,
+      List<CarryOver> carryOver,
+      List<SpendWeek> spendWeeks) {
     this(
         kind,
         reason,
@@ -94,6 +102,8 @@ public record FittedModel(
         curves,
         diagnostics,
         roiChanges,
+        carryOver,
+        spendWeeks,
         Gate.OPEN);
   }
 

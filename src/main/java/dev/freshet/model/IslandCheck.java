@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 final class IslandCheck {
   static final double MEDIAN_LIMIT = 0.15;
-  static final double END_LIMIT = 0.3;
+  static final double END_LIMIT = 0.45;
 
   private static final double FULL_SIZE = 2048;
   private static final double LOWEST_ACCEPTANCE = 0.4;

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name the channel's or organic variable's plain name, unique in the model
  * @param kind whether money is spent on it
  * @param adstock how exposure carries over
- * @param theta truncation of the weekly carry-over, within [0, 1]
+ * @param theta truncation of the weekly carry-over, within [0, 1]; geometric adstock only
  * @param alpha truncation of the Hill slope, above 0
  * @param gamma truncation of the half-saturation κ relative to the anchor's largest adstock, above
  *     0
@@ -32,7 +32,12 @@ public record MediaTerm(
 
   /** The form of carry-over. */
   public enum Adstock {
-    GEOMETRIC
+    /** A constant part θ of last week's adstock remains. */
+    GEOMETRIC,
+    /** What remains falls by a Weibull hazard: at once, or after a while. */
+    WEIBULL_CDF,
+    /** Weights follow a Weibull density: the largest effect may come weeks later. */
+    WEIBULL_PDF
   }
 
   public MediaTerm {
@@ -43,6 +48,10 @@ public record MediaTerm(
     }
     theta.ifPresent(
         b -> require(b.low() >= 0 && b.high() <= 1, name, "theta", b, "must lie within [0, 1]"));
+    if (theta.isPresent() && adstock != Adstock.GEOMETRIC) {
+      throw new IllegalArgumentException(
+          name + ": theta belongs to geometric adstock; remove it or the Weibull adstock");
+    }
     alpha.ifPresent(b -> require(b.low() > 0, name, "alpha", b, "must lie above 0"));
     gamma.ifPresent(b -> require(b.low() > 0, name, "gamma", b, "must lie above 0"));
     if (roi.isPresent() && kind == Kind.ORGANIC) {
@@ -59,6 +68,10 @@ public record MediaTerm(
   /** An organic medium with the default priors. */
   public static MediaTerm organic(String name) {
     return plain(name, Kind.ORGANIC);
+  }
+
+  public MediaTerm withAdstock(Adstock form) {
+    return new MediaTerm(name, kind, form, theta, alpha, gamma, roi);
   }
 
   public MediaTerm withTheta(Bounds bounds) {

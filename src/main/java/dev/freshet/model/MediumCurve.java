@@ -4,8 +4,8 @@ package dev.freshet.model;
  * Adstock and saturation of one medium at one parameter vector, with what the gradient needs.
  *
  * <pre>
- * a_t = (1 − θ) x_t + θ a_{t−1},   h_t = 1 / (1 + exp(−α L_t)),  L_t = log(a_t / (amax κ))
- * v_t = s h_t / m
+ * a_t = (1 − θ) x_t + θ a_{t−1}, or by {@link AdstockKernel} for Weibull media
+ * h_t = 1 / (1 + exp(−α L_t)),  L_t = log(a_t / (amax κ)),  v_t = s h_t / m
  * </pre>
  *
  * amax is the largest a and m the mean of h over the anchor's weeks; h = 0 where a ≤ 10⁻⁹ amax.
@@ -26,6 +26,9 @@ final class MediumCurve {
   private final double[] adstockSlope;
   private final double[] hill;
   private final double[] logRatio;
+  private final double[] scaleSlope; // da in the Weibull scale; null for geometric adstock
+  private final double[] referenceScaleSlope;
+  private final AdstockKernel kernel; // null for geometric adstock
   private final double[] referenceAdstock;
   private final double[] referenceSlope;
   private final double[] referenceHill;
@@ -34,11 +37,13 @@ final class MediumCurve {
   private double alpha;
   private double share;
   private double max;
+  private double theta;
   private double relativeSlopeAtMax; // da / a at the week of the maximum
+  private double relativeScaleSlopeAtMax;
   private double meanHill;
   private int maxWeek;
 
-  MediumCurve(MediaWindow window, int medium) {
+  MediumCurve(MediaWindow window, int medium, MediaTerm.Adstock form) {
     this.window = window;
     this.medium = medium;
     this.single = window.extendsReference(medium);
@@ -49,26 +54,44 @@ final class MediumCurve {
     this.adstockSlope = new double[length];
     this.hill = new double[length];
     this.logRatio = new double[length];
+    boolean weibull = form != MediaTerm.Adstock.GEOMETRIC;
+    this.kernel = weibull ? new AdstockKernel(form) : null;
+    this.scaleSlope = weibull ? new double[length] : null;
+    this.referenceScaleSlope = weibull && !single ? new double[window.anchorTo] : scaleSlope;
     this.referenceAdstock = single ? adstock : new double[window.anchorTo];
     this.referenceSlope = single ? adstockSlope : new double[window.anchorTo];
     this.referenceHill = single ? hill : new double[window.anchorTo];
     this.referenceLogRatio = single ? logRatio : new double[window.anchorTo];
   }
 
-  /** Computes everything for one parameter vector; slopes in θ only when {@code slopes}. */
-  void evaluate(double theta, double logKappa, double logAlpha, double logShare, boolean slopes) {
-    alpha = Math.exp(logAlpha);
-    share = Math.exp(logShare);
-    double kappa = Math.exp(logKappa);
-    recursion(
-        window.path[medium], window.pathStart[medium], theta, adstock, adstockSlope, to, slopes);
+  /**
+   * Computes everything for the coordinates q[at …]; slopes in the carry-over only when {@code
+   * slopes}.
+   */
+  void evaluate(MediumPrior prior, double[] q, int at, boolean slopes) {
+    alpha = Math.exp(prior.logAlpha(q[at + 2]));
+    share = Math.exp(q[at + MediumPrior.SHARE]);
+    double kappa = Math.exp(prior.logKappa(q[at + 1]));
+    if (kernel == null) {
+      theta = prior.theta(q[at]);
+    } else {
+      kernel.set(q[at], q[at + MediumPrior.SCALE], slopes);
+    }
+    adstock(
+        window.path[medium],
+        window.pathStart[medium],
+        adstock,
+        adstockSlope,
+        scaleSlope,
+        to,
+        slopes);
     if (!single) {
-      recursion(
+      adstock(
           window.reference[medium],
           window.referenceStart[medium],
-          theta,
           referenceAdstock,
           referenceSlope,
+          referenceScaleSlope,
           window.anchorTo,
           slopes);
     }
@@ -85,6 +108,28 @@ final class MediumCurve {
           referenceLogRatio);
     }
     meanHill = Series.mean(referenceHill, window.anchorFrom, window.anchorTo);
+  }
+
+  /** θ of the last evaluation; of geometric media only. */
+  double theta() {
+    return theta;
+  }
+
+  /** Weights by lag of the last evaluation; null for geometric media. */
+  AdstockKernel kernel() {
+    return kernel;
+  }
+
+  private void adstock(
+      double[] x, double start, double[] a, double[] da, double[] ds, int end, boolean slopes) {
+    if (kernel == null) {
+      recursion(x, start, theta, a, da, end, slopes);
+      return;
+    }
+    kernel.adstock(x, start, a, end);
+    if (slopes) {
+      kernel.slopes(x, start, da, ds, end);
+    }
   }
 
   private static void recursion(
@@ -118,6 +163,7 @@ final class MediumCurve {
     }
     maxWeek = at;
     relativeSlopeAtMax = at < 0 ? 0 : referenceSlope[at] / max;
+    relativeScaleSlopeAtMax = at < 0 || kernel == null ? 0 : referenceScaleSlope[at] / max;
   }
 
   // One simple loop for each step: the compiler makes more of them than of one long loop.
@@ -170,6 +216,20 @@ final class MediumCurve {
     return adstock;
   }
 
+  /** Adstock by week of what was exposed in weeks {@code first} … {@code end} − 1 alone. */
+  double[] adstockFrom(double[] x, int first, int end) {
+    double[] only = java.util.Arrays.copyOf(x, end);
+    java.util.Arrays.fill(only, 0, first, 0);
+    double[] b = new double[end];
+    adstock(only, 0, b, null, null, end, false);
+    return b;
+  }
+
+  /** The part of this week's adstock that exposure {@code lag} weeks ago has, per unit of it. */
+  double carryOver(int lag) {
+    return kernel == null ? (1 - theta) * Math.pow(theta, lag) : kernel.weight(lag);
+  }
+
   double[] hill() {
     return hill;
   }
@@ -180,8 +240,9 @@ final class MediumCurve {
   }
 
   /**
-   * Likelihood part of the gradient in (θ, log κ, log α, log s), over λ: from g, the derivative of
-   * Q / 2 in the residual, on the weeks of this timeline and 0 outside the window.
+   * Σ g_t ∂v_t / ∂(θ or log k, log κ, log α, log s, and for Weibull media log λ), for any weights g
+   * on the weeks of this timeline that are 0 outside the window. With g the derivative of Q / 2 in
+   * the residual this is the likelihood's gradient, over λ.
    */
   void gradient(double[] g, double[] out) {
     double fit = 0;
@@ -216,7 +277,30 @@ final class MediumCurve {
     out[0] = scale * alpha * (sums[2] - relativeSlopeAtMax * w);
     out[2] = scale * alpha * sums[1];
     out[1] = -scale * alpha * w;
-    out[3] = scale * fit;
+    out[MediumPrior.SHARE] = scale * fit;
+    if (kernel != null) {
+      double sum = scaleSum(g, pull);
+      out[MediumPrior.SCALE] = scale * alpha * (sum - relativeScaleSlopeAtMax * w);
+    }
+  }
+
+  // As the third sum of accumulate, with the slope in the Weibull scale.
+  private double scaleSum(double[] g, double pull) {
+    double sum = 0;
+    for (int t = single ? from : window.windowFrom; t < to; t++) {
+      boolean anchored = single && t >= window.anchorFrom && t < window.anchorTo;
+      if (hill[t] > 0) {
+        sum +=
+            (g[t] - (anchored ? pull : 0)) * hill[t] * (1 - hill[t]) * scaleSlope[t] / adstock[t];
+      }
+    }
+    for (int t = window.anchorFrom; !single && t < window.anchorTo; t++) {
+      double h = referenceHill[t];
+      if (h > 0) {
+        sum -= pull * h * (1 - h) * referenceScaleSlope[t] / referenceAdstock[t];
+      }
+    }
+    return sum;
   }
 
   // Adds Σ (g − pull) {W, W L, W da / a} / alpha; W / alpha = h (1 − h).

@@ -7,7 +7,7 @@ package dev.freshet.model;
  * <pre>
  * path_t     = ȳ s h_t / m
  * marginal_H = d/dε Σ_{t∈H} path_t, exposure of the weeks of H multiplied by 1 + ε
- *            = ȳ (s/m) Σ_{t∈H} α h_t (1 − h_t) b_t / a_t,  b_t = (1 − θ) x_t + θ b_{t−1} from H's first week on
+ *            = ȳ (s/m) Σ_{t∈H} α h_t (1 − h_t) b_t / a_t,  b the adstock of H's weeks alone
  * response(x) = ȳ (s/m) / (1 + (x / (amax κ))^−α), the level a constant exposure x settles at
  * </pre>
  */
@@ -23,6 +23,9 @@ final class MediumDraws {
 
   /** By exposure, then particle. */
   final double[][] responses;
+
+  /** Which weeks caused the path. */
+  final CreditDraws credit;
 
   private final Posterior posterior;
   private final int medium;
@@ -51,18 +54,18 @@ final class MediumDraws {
     this.sums = new double[horizons.length][n];
     this.marginals = new double[horizons.length][n];
     this.responses = new double[exposures.length][n];
+    this.credit = new CreditDraws(window, medium, n);
     MediumCurve[] curves = new MediumCurve[workers.threads()];
-    java.util.Arrays.setAll(curves, thread -> new MediumCurve(window, medium));
+    java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
     workers.run(n, (thread, i) -> draw(particles.point(i), i, horizons, exposures, curves[thread]));
   }
 
   private void draw(double[] q, int i, int[] horizons, double[] exposures, MediumCurve curve) {
-    int at = MediumPrior.SIZE * medium;
+    int at = posterior.at(medium);
     MediumPrior prior = posterior.prior(medium);
-    double theta = prior.theta(q[at]);
     double logKappa = prior.logKappa(q[at + 1]);
     double logAlpha = prior.logAlpha(q[at + 2]);
-    curve.evaluate(theta, logKappa, logAlpha, q[at + 3], false);
+    curve.evaluate(prior, q, at, false);
     MediaWindow window = posterior.window();
     double scale = outcomeMean * curve.scale();
     double[] row = path[i];
@@ -73,25 +76,25 @@ final class MediumDraws {
     for (int h = 0; h < horizons.length; h++) {
       int from = window.windowTo - horizons[h];
       sums[h][i] = Series.sum(row, row.length - horizons[h], row.length);
-      marginals[h][i] = scale * alpha * marginal(curve, window.path[medium], theta, from, window);
+      marginals[h][i] = scale * alpha * marginal(curve, window.path[medium], from, window);
     }
-    double half = Math.exp(logKappa) * curve.maxAdstock();
+    double kappa = Math.exp(logKappa);
+    credit.draw(i, curve, alpha, kappa, scale);
+    double half = kappa * curve.maxAdstock();
     for (int k = 0; k < exposures.length; k++) {
       double x = exposures[k];
       responses[k][i] = x > 0 ? scale / (1 + Math.exp(-alpha * Math.log(x / half))) : 0;
     }
   }
 
-  private static double marginal(
-      MediumCurve curve, double[] x, double theta, int from, MediaWindow window) {
+  private static double marginal(MediumCurve curve, double[] x, int from, MediaWindow window) {
     double[] a = curve.adstock();
     double[] h = curve.hill();
-    double b = 0;
+    double[] b = curve.adstockFrom(x, from, window.windowTo);
     double sum = 0;
     for (int t = from; t < window.windowTo; t++) {
-      b = (1 - theta) * x[t] + theta * b;
       if (h[t] > 0) {
-        sum += h[t] * (1 - h[t]) * b / a[t];
+        sum += h[t] * (1 - h[t]) * b[t] / a[t];
       }
     }
     return sum;

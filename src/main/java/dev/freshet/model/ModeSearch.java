@@ -13,7 +13,6 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 final class ModeSearch {
   private static final int FIRST_GRID = NoiseGrid.index(0, 2);
   private static final int REDRAWS = 20;
-  private static final double[] DISTURBANCE = {1, 0.5, 0.4, 0.5};
 
   /** A mode at its grid point. */
   record Mode(double[] q, int grid, double logPosterior, String reason) {}
@@ -30,10 +29,11 @@ final class ModeSearch {
   private static double[] disturbed(
       Posterior posterior, double[] start, UniformRandomProvider random, Posterior.Workspace ws) {
     ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
+    double[] disturbance = posterior.disturbances();
     for (int attempt = 0; attempt < REDRAWS; attempt++) {
       double[] q = start.clone();
       for (int i = 0; i < q.length; i++) {
-        q[i] += DISTURBANCE[i % DISTURBANCE.length] * gaussian.sample();
+        q[i] += disturbance[i] * gaussian.sample();
       }
       if (posterior.conditional(q, FIRST_GRID, ws) > -1e299) {
         return q;

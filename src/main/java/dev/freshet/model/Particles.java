@@ -7,8 +7,9 @@ import java.util.Arrays;
  * representable as {@code float}, so that storing them in 32 bits loses nothing. Arrays are copied
  * in and out.
  *
- * @param q by particle, four numbers for each included medium: carry-over, half-saturation, slope
- *     and share, each mapped to the real line
+ * @param q by particle, the numbers of each included medium, each mapped to the real line:
+ *     carry-over, half-saturation, slope and share, and for Weibull adstock the scale of the
+ *     carry-over
  * @param grid by particle, index of trend flexibility and noise autocorrelation (5 × ρ index + τ
  *     index)
  * @param weight by particle, non-negative; they sum to 1 within rounding

@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * The log posterior of the hyperparameters and its gradient, for one window on one anchor.
  *
- * <p>q holds (carry-over, half-saturation, slope, share) of each included medium on the real line;
- * the baseline coefficients, the noise variance and the overall media level are integrated out, τ
- * and ρ live on {@link NoiseGrid}. With r = y − Σ v and Q of {@link BaselineFactor}, m observed
- * weeks:
+ * <p>q holds (carry-over, half-saturation, slope, share; for Weibull adstock a second carry-over
+ * parameter) of each included medium on the real line, then the logarithms of the coefficients of
+ * {@link SignedColumns}; the baseline coefficients, the noise variance and the overall media level
+ * are integrated out, τ and ρ live on {@link NoiseGrid}. With r = y − Σ v and Q of {@link
+ * BaselineFactor}, m observed weeks:
  *
  * <pre>
  * conditional(q; τ, ρ) = −(a0 + m/2) log(b0 + Q/2) + log prior(q)
@@ -30,8 +31,10 @@ final class Posterior {
 
   private final MediaWindow window;
   private final MediumPrior[] priors;
+  private final int[] offsets;
   private final SharePrior sharePrior;
   private final BaselineDesign design;
+  private final SignedColumns signed;
   private final BaselineFactor[] factors = new BaselineFactor[NoiseGrid.SIZE];
   private final int[] observed;
   private final double[] outcome; // scaled, observed weeks only
@@ -49,10 +52,11 @@ final class Posterior {
         coupled.add(i);
       }
     }
+    this.offsets = offsets(priors);
     double[] mixed = anchor.mixedShare();
     this.sharePrior =
         new SharePrior(
-            coupled.stream().mapToInt(i -> MediumPrior.SIZE * i + 3).toArray(),
+            coupled.stream().mapToInt(i -> offsets[i] + MediumPrior.SHARE).toArray(),
             coupled.stream().mapToDouble(i -> mixed[window.term[i]]).toArray());
     double[] raw = data.outcomeArray();
     this.observed =
@@ -65,9 +69,19 @@ final class Posterior {
     }
     this.power = SHAPE + observed.length / 2.0;
     this.design = new BaselineDesign(definition, anchor, data, convention);
+    this.signed = new SignedColumns(design, observed, offsets[window.media]);
     for (int g = 0; g < NoiseGrid.SIZE; g++) {
       factors[g] = new BaselineFactor(design, observed, g);
     }
+  }
+
+  // By medium, the position of its first coordinate; then one past the last.
+  private static int[] offsets(MediumPrior[] priors) {
+    int[] offsets = new int[priors.length + 1];
+    for (int i = 0; i < priors.length; i++) {
+      offsets[i + 1] = offsets[i] + priors[i].size();
+    }
+    return offsets;
   }
 
   /** The scratch memory of one thread, and what the last evaluation left there. */
@@ -77,12 +91,12 @@ final class Posterior {
     final double[] z = new double[design.size()];
     private final double[] compact = new double[observed.length];
     private final double[] spread = new double[window.length()];
-    private final double[] local = new double[MediumPrior.SIZE];
+    private final double[] local = new double[MediumPrior.MAX_SIZE];
     long gradients;
 
     private Workspace() {
       for (int i = 0; i < curves.length; i++) {
-        curves[i] = new MediumCurve(window, i);
+        curves[i] = curve(i);
       }
     }
   }
@@ -92,7 +106,7 @@ final class Posterior {
   }
 
   int dimension() {
-    return MediumPrior.SIZE * window.media;
+    return offsets[window.media] + signed.count();
   }
 
   int observedWeeks() {
@@ -111,6 +125,43 @@ final class Posterior {
     return factors[grid];
   }
 
+  /** Position of the first coordinate of included medium {@code i}. */
+  int at(int i) {
+    return offsets[i];
+  }
+
+  MediumCurve curve(int i) {
+    return new MediumCurve(window, i, priors[i].adstock());
+  }
+
+  /** Typical standard deviation of each coordinate, by which curvatures are compared. */
+  double[] typicalScales() {
+    double[] scales = byCoordinate(MediumPrior::typicalScale);
+    signed.typicalScales(scales);
+    return scales;
+  }
+
+  /** Standard deviation of each coordinate of a disturbed start of the mode search. */
+  double[] disturbances() {
+    double[] disturbances = byCoordinate(MediumPrior::disturbance);
+    signed.disturbances(disturbances);
+    return disturbances;
+  }
+
+  private interface OfCoordinate {
+    double of(MediumPrior prior, int k);
+  }
+
+  private double[] byCoordinate(OfCoordinate value) {
+    double[] out = new double[dimension()];
+    for (int i = 0; i < priors.length; i++) {
+      for (int k = 0; k < priors[i].size(); k++) {
+        out[offsets[i] + k] = value.of(priors[i], k);
+      }
+    }
+    return out;
+  }
+
   MediumPrior prior(int i) {
     return priors[i];
   }
@@ -121,6 +172,10 @@ final class Posterior {
 
   double[] scaledOutcome() {
     return outcome;
+  }
+
+  SignedColumns signed() {
+    return signed;
   }
 
   /** Posterior rate of the noise variance given Q; its shape is {@link #noiseShape()}. */
@@ -136,15 +191,16 @@ final class Posterior {
   double[] start(double[] mixedShare) {
     double[] q = new double[dimension()];
     for (int i = 0; i < priors.length; i++) {
-      priors[i].start(q, MediumPrior.SIZE * i, mixedShare[window.term[i]]);
+      priors[i].start(q, offsets[i], mixedShare[window.term[i]]);
     }
+    signed.start(q);
     return q;
   }
 
   double logPrior(double[] q) {
-    double sum = sharePrior.logDensity(q);
+    double sum = sharePrior.logDensity(q) + signed.logDensity(q);
     for (int i = 0; i < priors.length; i++) {
-      sum += priors[i].logDensity(q, MediumPrior.SIZE * i);
+      sum += priors[i].logDensity(q, offsets[i]);
     }
     return sum;
   }
@@ -160,20 +216,15 @@ final class Posterior {
     }
     System.arraycopy(outcome, 0, ws.residual, 0, outcome.length);
     for (int i = 0; i < priors.length; i++) {
-      int at = MediumPrior.SIZE * i;
-      MediumPrior prior = priors[i];
+      int at = offsets[i];
       MediumCurve curve = ws.curves[i];
-      curve.evaluate(
-          prior.theta(q[at]),
-          prior.logKappa(q[at + 1]),
-          prior.logAlpha(q[at + 2]),
-          q[at + 3],
-          slopes);
+      curve.evaluate(priors[i], q, at, slopes);
       if (!(curve.meanHill() >= 1e-6)) {
         return false;
       }
       subtract(curve.hill(), curve.scale(), ws.residual);
     }
+    signed.subtract(q, ws.residual);
     return true;
   }
 
@@ -211,16 +262,19 @@ final class Posterior {
     }
     double lambda = power / rate;
     for (int i = 0; i < priors.length; i++) {
-      int at = MediumPrior.SIZE * i;
+      int at = offsets[i];
       MediumPrior prior = priors[i];
       ws.curves[i].gradient(ws.spread, ws.local);
-      gradient[at] = lambda * ws.local[0] * prior.thetaDerivative(q[at]);
+      gradient[at] = lambda * ws.local[0] * prior.carryOverDerivative(q[at]);
       gradient[at + 1] = lambda * ws.local[1] * prior.logKappaDerivative(q[at + 1]);
       gradient[at + 2] = lambda * ws.local[2] * prior.logAlphaDerivative(q[at + 2]);
-      gradient[at + 3] = lambda * ws.local[3];
+      for (int k = MediumPrior.SHARE; k < prior.size(); k++) {
+        gradient[at + k] = lambda * ws.local[k];
+      }
       prior.addGradient(q, at, gradient);
     }
     sharePrior.addGradient(q, gradient);
+    signed.gradient(q, lambda, ws.compact, gradient);
     return -power * Math.log(rate) + logPrior(q);
   }
 
@@ -246,6 +300,7 @@ final class Posterior {
     for (MediumCurve curve : evaluated.curves) {
       subtract(curve.hill(), curve.scale(), ws.residual);
     }
+    signed.subtract(q, ws.residual);
     double quadratic = factors[grid].quadraticForm(ws.residual, ws.z);
     return -power * Math.log(noiseRate(quadratic)) + logPrior(q) + gridConstant(grid);
   }

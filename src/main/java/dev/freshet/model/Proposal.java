@@ -50,10 +50,7 @@ final class Proposal {
         hessian[i][j] = -(plus[j] - minus[j]) / (2 * STEP);
       }
     }
-    double[] scale = new double[n];
-    for (int i = 0; i < n; i++) {
-      scale[i] = posterior.prior(i / MediumPrior.SIZE).typicalScale(i % MediumPrior.SIZE);
-    }
+    double[] scale = posterior.typicalScales();
     double[][] scaled = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {

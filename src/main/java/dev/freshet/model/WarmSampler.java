@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
  *
  * "old" is evaluated on the data the incumbent was fitted on, so new, departed and restated weeks
  * are all accounted for by the same ratio, and the target is always prior × likelihood of the
- * current window. When the effective size falls below N/2: one metric, systematic resampling, and
- * sweeps whose states are recorded ({@link Rounds}).
+ * current window. When the effective size falls below N/2, or the islands disagree: one metric,
+ * systematic resampling, and sweeps whose states are recorded ({@link Rounds}).
  */
 final class WarmSampler {
   private static final double FEWEST_EFFECTIVE = 0.05;
@@ -31,6 +31,10 @@ final class WarmSampler {
       Optional<SamplerReport> report,
       Optional<SamplerChecks> checks,
       String reasonToRebuild) {}
+
+  WarmSampler(Posterior posterior, Posterior old, Workers workers) {
+    this(posterior, old, 1, workers);
+  }
 
   /**
    * @param strictness 1; tests force failing checks by more
@@ -86,15 +90,18 @@ final class WarmSampler {
     if (beyond.isPresent()) {
       return rebuild(beyond.get());
     }
-    boolean move = effective < cloud.size / 2.0;
+    boolean few = effective < cloud.size / 2.0;
+    SamplerChecks weighed = checks("reweighted", cloud, totals, Double.NaN);
+    boolean move = few || !weighed.passed();
     Cloud result = move ? moved(cloud, sweep, seed) : cloud;
     SamplerChecks checks =
-        IslandCheck.of(
-            move ? "reweighted and moved" : "reweighted",
-            sweep.lastAcceptance(),
-            move ? IslandCheck.totals(posterior, result, workers) : totals,
-            result.weight,
-            strictness);
+        move
+            ? checks(
+                "reweighted and moved",
+                result,
+                IslandCheck.totals(posterior, result, workers),
+                sweep.lastAcceptance())
+            : weighed;
     if (!checks.passed()) {
       return rebuild("sampler checks failed: " + checks.problem());
     }
@@ -109,6 +116,10 @@ final class WarmSampler {
             "",
             OptionalDouble.of(effective));
     return new Outcome(Optional.of(result), Optional.of(report), Optional.of(checks), "");
+  }
+
+  private SamplerChecks checks(String method, Cloud cloud, double[][] totals, double acceptance) {
+    return IslandCheck.of(method, acceptance, totals, cloud.weight, strictness);
   }
 
   private static Cloud moved(Cloud weighted, Sweep sweep, long seed) {

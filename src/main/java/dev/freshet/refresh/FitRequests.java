@@ -90,7 +90,7 @@ public final class FitRequests {
     return new MediaTerm(
         m.channel(),
         MediaTerm.Kind.PAID,
-        MediaTerm.Adstock.GEOMETRIC,
+        MediaTerm.Adstock.valueOf(m.adstock().name()),
         m.theta().map(b -> new Bounds(b.lower(), b.upper())),
         m.alpha().map(b -> new Bounds(b.lower(), b.upper())),
         m.gamma().map(b -> new Bounds(b.lower(), b.upper())),
@@ -154,7 +154,7 @@ public final class FitRequests {
       List<BaselineTerm> terms,
       List<double[]> columns) {
     if (context.kind() == ContextSpec.Kind.NUMBER) {
-      terms.add(new BaselineTerm(context.variable(), context.variable()));
+      terms.add(term(context.variable(), context));
       columns.add(filled(context.variable(), spec.fillOf(context.variable()), series));
       return;
     }
@@ -164,10 +164,15 @@ public final class FitRequests {
       if (variable.startsWith(context.variable() + ":")
           && !variable.equals(none)
           && Arrays.stream(series.of(variable)).anyMatch(v -> v != null && v != 0)) {
-        terms.add(new BaselineTerm(variable, context.variable()));
+        terms.add(term(variable, context));
         columns.add(window(series, zeroForNull(series.of(variable))));
       }
     }
+  }
+
+  private static BaselineTerm term(String column, ContextSpec context) {
+    return new BaselineTerm(
+        column, context.variable(), BaselineTerm.Sign.valueOf(context.sign().name()));
   }
 
   private static double[] filled(String variable, Fill fill, Series series) {

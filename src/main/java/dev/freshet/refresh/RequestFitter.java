@@ -101,7 +101,7 @@ final class RequestFitter {
       report
           .setModelVersion(model.modelVersion())
           .setRows((int) set.stream().filter(r -> r.value() != null).count())
-          .setMoved(ResultRows.moves(model, incumbent));
+          .setMoved(MoveRows.of(model, incumbent));
     }
     return new Answer(report.build(), set);
   }

@@ -93,7 +93,7 @@ public final class StateCodec {
         .setMedia(m.definition().media().stream().map(StateCodec::medium).toList())
         .setBaseline(
             m.definition().baseline().stream()
-                .map(b -> new StateBaseline(b.name(), b.component()))
+                .map(b -> new StateBaseline(b.name(), b.component(), b.sign().name()))
                 .toList())
         .setTrend(m.definition().trend())
         .setSeason(m.definition().season())
@@ -137,8 +137,7 @@ public final class StateCodec {
             exposure,
             spend,
             arrays(s.getColumns()));
-    List<BaselineTerm> baseline =
-        s.getBaseline().stream().map(b -> new BaselineTerm(b.getName(), b.getComponent())).toList();
+    List<BaselineTerm> baseline = s.getBaseline().stream().map(StateCodec::term).toList();
     return new FittedModel(
         FitKind.valueOf(s.getKind()),
         s.getReason(),
@@ -157,7 +156,13 @@ public final class StateCodec {
         new Diagnostics(
             Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Optional.empty()),
         List.of(),
+        List.of(),
+        List.of(),
         Gate.stored(s.getRefreshes(), s.getRecentScores()));
+  }
+
+  private static BaselineTerm term(StateBaseline b) {
+    return new BaselineTerm(b.getName(), b.getComponent(), BaselineTerm.Sign.valueOf(b.getSign()));
   }
 
   private static StateMedium medium(MediaTerm m) {

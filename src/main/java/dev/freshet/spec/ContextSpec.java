@@ -57,6 +57,10 @@ public record ContextSpec(
         name, Sign.ANY, Kind.CATEGORY, Aggregation.ANY, Fill.ZERO, name, DEFAULT_NONE_LEVEL);
   }
 
+  public ContextSpec withSign(Sign known) {
+    return new ContextSpec(name, known, kind, aggregation, fill, source, noneLevel);
+  }
+
   public ContextSpec withAggregation(Aggregation rule) {
     return new ContextSpec(name, sign, kind, rule, fill, source, noneLevel);
   }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param channel name of the channel
  * @param adstock shape of its carry-over
  * @param exposure what stands for media pressure; if empty, spend does
- * @param theta truncation of the prior of the weekly carry-over θ, within [0, 1)
+ * @param theta truncation of the prior of the weekly carry-over θ, within [0, 1); geometric adstock
+ *     only
  * @param alpha truncation of the prior of the saturation's shape α, above 0
  * @param gamma truncation of the prior of the half-saturation κ, above 0
  * @param roi the analyst's central 90 % belief about the channel's ROI, above 0
@@ -31,6 +32,10 @@ public record MediaSpec(
     Objects.requireNonNull(adstock, "adstock");
     Objects.requireNonNull(exposure, "exposure");
     theta.ifPresent(b -> check(channel, "theta", b, b.lower() >= 0 && b.upper() < 1, "[0, 1)"));
+    if (theta.isPresent() && adstock != Adstock.GEOMETRIC) {
+      throw new IllegalArgumentException(
+          "media %s: theta belongs to geometric adstock; remove it".formatted(channel));
+    }
     alpha.ifPresent(b -> check(channel, "alpha", b, b.lower() > 0, "(0, ∞)"));
     gamma.ifPresent(b -> check(channel, "gamma", b, b.lower() > 0, "(0, ∞)"));
     roi.ifPresent(b -> check(channel, "roi", b, b.lower() > 0, "(0, ∞)"));
@@ -47,6 +52,10 @@ public record MediaSpec(
         Optional.empty(),
         Optional.empty(),
         channel);
+  }
+
+  public MediaSpec withAdstock(Adstock form) {
+    return new MediaSpec(channel, form, exposure, theta, alpha, gamma, roi, source);
   }
 
   public MediaSpec withExposure(Exposure media) {

@@ -69,16 +69,7 @@ public final class SpecExplainer {
       line(
           "  %s: pressure from %s, spend from %s",
           media.channel(), media.mediaVariable(), media.spendVariable());
-      line(
-          "    geometric carry-over: %s",
-          media
-              .theta()
-              .map(
-                  b ->
-                      "between %s and %s of a week's effect remains in the next"
-                          .formatted(percent(b.lower()), percent(b.upper())))
-              .orElse(
-                  "any part of a week's effect may remain, little is likelier (default prior)"));
+      line("    %s", carryOver(media));
       line("    saturation: %s; %s", shape(media), halfSaturation(media));
       line(
           "    size: %s",
@@ -87,6 +78,24 @@ public final class SpecExplainer {
               .map(this::belief)
               .orElse("free under the default prior, which shares the media's total by spend"));
     }
+  }
+
+  private static String carryOver(MediaSpec media) {
+    return switch (media.adstock()) {
+      case GEOMETRIC ->
+          "geometric carry-over: "
+              + media
+                  .theta()
+                  .map(
+                      b ->
+                          "between %s and %s of a week's effect remains in the next"
+                              .formatted(percent(b.lower()), percent(b.upper())))
+                  .orElse(
+                      "any part of a week's effect may remain, little is likelier (default prior)");
+      case WEIBULL_CDF ->
+          "Weibull carry-over (CDF): falls at once or after a while, up to 26 weeks";
+      case WEIBULL_PDF -> "Weibull carry-over (PDF): may peak weeks later, up to 26 weeks";
+    };
   }
 
   private static String shape(MediaSpec media) {
@@ -137,7 +146,13 @@ public final class SpecExplainer {
           case ZERO -> "its absence means none";
           case PREVIOUS -> "its absence means what was before";
         };
-    return kind + "; its effect may have either sign; " + absent;
+    String sign =
+        switch (context.sign()) {
+          case ANY -> "its effect may have either sign";
+          case POSITIVE -> "more of it never lowers the outcome";
+          case NEGATIVE -> "more of it never raises the outcome";
+        };
+    return "%s; %s; %s".formatted(kind, sign, absent);
   }
 
   private void sources() {

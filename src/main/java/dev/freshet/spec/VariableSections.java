@@ -3,7 +3,6 @@ package dev.freshet.spec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,7 +46,7 @@ final class VariableSections {
     Adstock adstock = adstock(section);
     Optional<Exposure> exposure = section.text("exposure").flatMap(t -> t.choice(Exposure.class));
     complete &= channel.isPresent() && exposure.isPresent() == section.has("exposure");
-    Optional<Bounds> theta = section.bounds("theta", VariableSections::outsideCarryOver);
+    Optional<Bounds> theta = theta(section, adstock);
     Optional<Bounds> alpha = section.bounds("alpha", VariableSections::outsidePositive);
     Optional<Bounds> gamma = section.bounds("gamma", VariableSections::outsidePositive);
     Optional<Bounds> roi = section.bounds("roi", VariableSections::outsidePositive);
@@ -67,15 +66,16 @@ final class VariableSections {
   }
 
   private static Adstock adstock(SpecSection section) {
-    Optional<SpecText> text = section.text("adstock");
-    if (text.isPresent() && text.get().value().toLowerCase(Locale.ROOT).startsWith("weibull")) {
-      section.problem(
-          "adstock", "%s is not supported in this version; use geometric", text.get().value());
-      return Adstock.GEOMETRIC;
+    return section.choice("adstock", Adstock.class, Adstock.GEOMETRIC);
+  }
+
+  private static Optional<Bounds> theta(SpecSection section, Adstock adstock) {
+    Optional<Bounds> theta = section.bounds("theta", VariableSections::outsideCarryOver);
+    if (section.has("theta") && adstock != Adstock.GEOMETRIC) {
+      section.problem("theta", "belongs to geometric adstock; remove it, or the Weibull adstock");
+      return Optional.empty();
     }
-    return text.isPresent()
-        ? section.choice("adstock", Adstock.class, Adstock.GEOMETRIC)
-        : Adstock.GEOMETRIC;
+    return theta;
   }
 
   private static Optional<String> outsideCarryOver(double lower, double upper) {
@@ -118,10 +118,6 @@ final class VariableSections {
 
   private Optional<ContextSpec> readContext(SpecSection section, Optional<String> name) {
     Sign sign = section.choice("sign", Sign.class, Sign.ANY);
-    if (sign != Sign.ANY) {
-      section.problem(
-          "sign", "a limited sign is not supported in this version; use any, or remove the key");
-    }
     ContextSpec.Kind kind = section.choice("kind", ContextSpec.Kind.class, ContextSpec.Kind.NUMBER);
     boolean category = kind == ContextSpec.Kind.CATEGORY;
     Aggregation usual = category ? Aggregation.ANY : Aggregation.SUM;
@@ -144,7 +140,7 @@ final class VariableSections {
     return name.map(
         n ->
             new ContextSpec(
-                n, Sign.ANY, kind, rule, fill, sources.of(List.of(n, "context." + n), n), none));
+                n, sign, kind, rule, fill, sources.of(List.of(n, "context." + n), n), none));
   }
 
   private static boolean requireNew(

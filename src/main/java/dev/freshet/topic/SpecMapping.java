@@ -136,14 +136,9 @@ public final class SpecMapping {
   }
 
   private static MediaSpec medium(MediaChannel m, Map<String, String> sources) {
-    if (m.getAdstock() != AdstockKind.GEOMETRIC) {
-      throw new IllegalArgumentException(
-          "media %s: adstock %s is not supported by this version; use GEOMETRIC"
-              .formatted(m.getChannel(), m.getAdstock()));
-    }
     return new MediaSpec(
         m.getChannel(),
-        Adstock.GEOMETRIC,
+        Adstock.valueOf(m.getAdstock().name()),
         Optional.ofNullable(m.getExposure()).map(SpecMapping::exposure),
         bounds(m.getTheta()),
         bounds(m.getAlpha()),

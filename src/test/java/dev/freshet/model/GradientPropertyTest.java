@@ -20,11 +20,14 @@ class GradientPropertyTest {
       @ForAll boolean organic,
       @ForAll boolean missing,
       @ForAll boolean restated,
+      @ForAll MediaTerm.Adstock adstock,
+      @ForAll BaselineTerm.Sign sign,
       @ForAll @IntRange(min = 0, max = 30) int slide,
       @ForAll @IntRange(min = 0, max = 9) int leadIn,
       @ForAll @IntRange(min = 0, max = 24) int grid,
       @ForAll long seed) {
-    ModelDefinition definition = definition(boundedTheta, boundedCurve, belief, organic);
+    ModelDefinition definition =
+        Samples.signed(definition(boundedTheta, boundedCurve, belief, organic, adstock), sign);
     Anchor anchor = Anchors.of(definition, data(organic, 10, leadIn, 70, false, false));
     ModelData now = data(organic, 10 + slide, leadIn, 60, missing, restated);
     Posterior posterior = new Posterior(definition, anchor, now, Convention.PRODUCT);
@@ -86,7 +89,7 @@ class GradientPropertyTest {
   }
 
   private static ModelDefinition definition(
-      boolean theta, boolean curve, boolean belief, boolean organic) {
+      boolean theta, boolean curve, boolean belief, boolean organic, MediaTerm.Adstock adstock) {
     MediaTerm first = MediaTerm.paid("tv");
     if (theta) {
       first = first.withTheta(new Bounds(0.3, 0.8));
@@ -94,12 +97,14 @@ class GradientPropertyTest {
     if (curve) {
       first = first.withAlpha(new Bounds(0.5, 3)).withGamma(new Bounds(0.3, 1));
     }
-    MediaTerm second = MediaTerm.paid("search");
+    MediaTerm second = MediaTerm.paid("search").withAdstock(adstock);
     if (belief) {
       second = second.withRoi(new RoiBelief(0.5, 4));
     }
     return Samples.definition(
-        first, second, organic ? MediaTerm.organic("newsletter") : MediaTerm.paid("social"));
+        first,
+        second,
+        organic ? MediaTerm.organic("newsletter").withAdstock(adstock) : MediaTerm.paid("social"));
   }
 
   private static ModelData data(

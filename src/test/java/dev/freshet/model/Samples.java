@@ -26,6 +26,14 @@ final class Samples {
     return definition(media.toArray(MediaTerm[]::new));
   }
 
+  /** The same, the sign of the competitor's effect known. */
+  static ModelDefinition signed(ModelDefinition definition, BaselineTerm.Sign sign) {
+    List<BaselineTerm> baseline = new ArrayList<>(definition.baseline());
+    baseline.set(0, baseline.get(0).withSign(sign));
+    return new ModelDefinition(
+        definition.media(), baseline, definition.trend(), definition.season());
+  }
+
   /** Weeks {@code from} − lead-in … {@code from} + weeks − 1 of one endless simulated history. */
   static ModelData data(int channels, int from, int leadIn, int weeks, long seed) {
     int end = from + weeks;

@@ -166,11 +166,11 @@ class SpecParserTest {
                 windw: {weeks: 156}
                 baseline: {trend: yes, holidays: UK}
                 media:
-                  - {channel: tv, adstock: weibull_cdf, theta: [0.3, 1.2]}
+                  - {channel: tv, adstock: weibull, theta: [0.3, 1.2]}
                   - {channel: tv, alpha: [3, 0.5]}
                   - {channel: search, exposure: click, gamma: [0, 1], roi: [-1, 2]}
                 context:
-                  - {name: price, sign: negative}
+                  - {name: price, sign: down}
                 closing: {grace: two days}
                 """))
         .containsExactly(
@@ -180,14 +180,14 @@ class SpecParserTest {
             "spec.yaml:5: windw: unknown key; did you mean 'window'?",
             "spec.yaml:6: baseline.trend: 'yes' must be true or false",
             "spec.yaml:6: baseline.holidays: the holidays of 'UK' are not known; did you mean 'GB'?",
-            "spec.yaml:8: media[0].adstock: weibull_cdf is not supported in this version; use geometric",
+            "spec.yaml:8: media[0].adstock: 'weibull' is unknown; use one of geometric, weibull_cdf, weibull_pdf",
             "spec.yaml:8: media[0].theta: upper 1.2 must be below 1",
             "spec.yaml:9: media[1].channel: tv is listed twice; names must differ, keep one",
             "spec.yaml:9: media[1].alpha: lower 3.0 must be below upper 0.5",
             "spec.yaml:10: media[2].exposure: 'click' is unknown; did you mean 'clicks'?",
             "spec.yaml:10: media[2].gamma: lower 0.0 must be above 0",
             "spec.yaml:10: media[2].roi: lower -1.0 must be above 0",
-            "spec.yaml:12: context[0].sign: a limited sign is not supported in this version; use any, or remove the key",
+            "spec.yaml:12: context[0].sign: 'down' is unknown; use one of any, positive, negative",
             "spec.yaml:13: closing.grace: 'two days' must be a duration such as 2d, 36h, 90m");
   }
 

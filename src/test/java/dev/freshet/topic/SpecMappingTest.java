@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.avro.AdstockKind;
+import dev.freshet.avro.EffectSign;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.SpecParser;
@@ -67,17 +68,22 @@ class SpecMappingTest {
   }
 
   @Test
-  void shouldRefuseAnAdstockItCannotFit() throws IOException {
-    AdstockKind other =
-        List.of(AdstockKind.values()).stream()
-            .filter(k -> k != AdstockKind.GEOMETRIC)
-            .findFirst()
-            .orElseThrow();
-    dev.freshet.avro.ModelSpec record = record(r -> r.getMedia().get(0).setAdstock(other));
+  void shouldKeepAdstockAndSignOnTheWay() throws IOException {
+    for (AdstockKind kind : AdstockKind.values()) {
+      for (EffectSign sign : EffectSign.values()) {
+        dev.freshet.avro.ModelSpec record =
+            record(
+                r -> {
+                  r.getMedia().get(1).setAdstock(kind);
+                  r.getContext().get(0).setSign(sign);
+                });
 
-    assertThatThrownBy(() -> SpecMapping.fromAvro(record))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(other.name());
+        dev.freshet.avro.ModelSpec again = SpecMapping.toAvro(SpecMapping.fromAvro(record));
+
+        assertThat(again.getMedia().get(1).getAdstock()).isEqualTo(kind);
+        assertThat(again.getContext().get(0).getSign()).isEqualTo(sign);
+      }
+    }
   }
 
   @Test
