@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "2";
+  public static final String ENGINE_VERSION = "3";
 
   /** Stored particles take no more bytes than this, as long as at least the fewest are kept. */
   private static final int STORED_BYTES = 256 << 10;
