@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
     hidden = true,
     description = "Measures the engine on simulated advertisers: prints the tables of the docs.",
     synopsisSubcommandLabel = "STUDY",
-    subcommands = {BenchFitCommand.class, BenchRecoveryCommand.class, BenchGradientCommand.class})
+    subcommands = {
+      BenchFitCommand.class,
+      BenchRefreshCommand.class,
+      BenchRecoveryCommand.class,
+      BenchGradientCommand.class
+    })
 final class BenchCommand {}

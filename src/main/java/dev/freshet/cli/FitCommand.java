@@ -3,6 +3,7 @@ package dev.freshet.cli;
 import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
 import dev.freshet.refresh.FileFits;
 import dev.freshet.refresh.FitRequests;
@@ -77,7 +78,11 @@ final class FitCommand implements Callable<Integer> {
         model.data().week(model.data().weeks() - 1),
         model.data().leadInWeeks(),
         Figures.millis(millis));
-    console.printf("%s%n%n", model.reason());
+    console.printf("%s%n", model.reason());
+    if (model.gate().outcome() == Gate.Outcome.REFUSE) {
+      console.printf("DO NOT USE THESE ANSWERS: %s%n", model.gate().reason());
+    }
+    console.println();
     Table table = new Table(1, "channel", "spend", "contribution", "ROI", "90 % interval", "mROI");
     model.roi().stream()
         .filter(r -> r.horizon().equals("window"))

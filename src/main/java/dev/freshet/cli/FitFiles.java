@@ -11,10 +11,12 @@ import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.ComponentPath;
 import dev.freshet.model.Diagnostics;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
 import dev.freshet.model.ResponseCurve;
 import dev.freshet.model.RoiChange;
 import dev.freshet.model.SamplerReport;
+import dev.freshet.model.ScoredWeek;
 import dev.freshet.model.SpendWeek;
 import dev.freshet.refresh.StateCodec;
 import java.io.IOException;
@@ -142,6 +144,7 @@ final class FitFiles {
         "anchorWeek", model.anchor().firstWeek().plusWeeks(model.anchor().weeks() - 1L).toString());
     root.set("diagnostics", diagnostics(model.diagnostics()));
     root.set("sampler", sampler(model.sampler()));
+    root.set("gate", gate(model.gate()));
     ArrayNode roi = root.putArray("roi");
     model.roi().forEach(r -> roi.add(roi(r)));
     ArrayNode curves = root.putArray("curves");
@@ -174,6 +177,29 @@ final class FitFiles {
     }
     s.effectiveAfterReweighting()
         .ifPresent(effective -> node.put("effectiveAfterReweighting", effective));
+    return node;
+  }
+
+  private static ObjectNode gate(Gate gate) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("outcome", gate.outcome().name());
+    node.put("reason", gate.reason());
+    node.put("regimeChange", gate.regimeChange());
+    node.put("samplerMethod", gate.checks().method());
+    if (Double.isFinite(gate.checks().monteCarloError())) {
+      node.put("islandDisagreement", gate.checks().islandMedians());
+      node.put("monteCarloError", gate.checks().monteCarloError());
+    }
+    ArrayNode weeks = node.putArray("scores");
+    for (ScoredWeek score : gate.weeks()) {
+      weeks
+          .addObject()
+          .put("week", score.week().toString())
+          .put("observed", score.observed())
+          .put("mean", score.mean())
+          .put("sd", score.sd())
+          .put("z", score.z());
+    }
     return node;
   }
 

@@ -11,23 +11,28 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "2";
+  public static final String ENGINE_VERSION = "3";
+
+  /** Stored particles take no more bytes than this, as long as at least the fewest are kept. */
+  private static final int STORED_BYTES = 256 << 10;
+
+  private static final int FEWEST_STORED = 512;
+  private static final int MOST_STORED = 2048;
 
   /**
    * What an operator may set.
    *
-   * @param particles number of particles of a build; a refresh keeps its incumbent's
+   * @param particles number of particles of a build, from which its answers come; at most 2,048 of
+   *     them (fewer with many media) are stored and refreshed
    * @param threads threads one fit may use; results do not depend on it
+   * @param refreshes refreshes after which a model is rebuilt, give or take an eighth
    * @param robust whether builds treat outliers and level shifts, see {@link Anomaly}
    */
-  public record Settings(int particles, int threads, boolean robust) {
-    /** 2048 particles on one thread, robust. */
-    public static final Settings DEFAULT = new Settings(2048, 1);
+  public record Settings(int particles, int threads, int refreshes, boolean robust) {
+    private static final int REFRESHES = 52;
 
-    /** Robust. */
-    public Settings(int particles, int threads) {
-      this(particles, threads, true);
-    }
+    /** 4096 particles on one thread, rebuilt after about 52 refreshes, robust. */
+    public static final Settings DEFAULT = new Settings(4096, 1);
 
     public Settings {
       if (particles < 64) {
@@ -36,23 +41,35 @@ public final class BayesianFitter implements Fitter {
       if (threads < 1) {
         throw new IllegalArgumentException("threads must be at least 1: " + threads);
       }
+      if (refreshes < 1) {
+        throw new IllegalArgumentException("refreshes must be at least 1: " + refreshes);
+      }
+    }
+
+    public Settings(int particles, int threads) {
+      this(particles, threads, REFRESHES, true);
     }
 
     public Settings withParticles(int count) {
-      return new Settings(count, threads, robust);
+      return new Settings(count, threads, refreshes, robust);
     }
 
     public Settings withThreads(int count) {
-      return new Settings(particles, count, robust);
+      return new Settings(particles, count, refreshes, robust);
+    }
+
+    public Settings withRefreshes(int count) {
+      return new Settings(particles, threads, count, robust);
     }
 
     public Settings withRobust(boolean treatsAnomalies) {
-      return new Settings(particles, threads, treatsAnomalies);
+      return new Settings(particles, threads, refreshes, treatsAnomalies);
     }
   }
 
   private final Settings settings;
   private final Convention convention;
+  private final double strictness;
   private final Workers workers;
 
   public BayesianFitter(Settings settings) {
@@ -60,8 +77,16 @@ public final class BayesianFitter implements Fitter {
   }
 
   BayesianFitter(Settings settings, Convention convention) {
+    this(settings, convention, 1);
+  }
+
+  /**
+   * @param strictness by how much the sampler's checks are stricter than usual
+   */
+  BayesianFitter(Settings settings, Convention convention, double strictness) {
     this.settings = settings;
     this.convention = convention;
+    this.strictness = strictness;
     this.workers = new Workers(settings.threads());
   }
 
@@ -69,24 +94,52 @@ public final class BayesianFitter implements Fitter {
   public FittedModel fit(FitRequest request) {
     DataCheck.require(request.definition(), request.data());
     if (request.incumbent().isEmpty()) {
-      return build(request, FitKind.BUILD, "no incumbent");
+      return build(request, FitKind.BUILD, "no incumbent", Scores.NONE);
     }
     FittedModel incumbent = request.incumbent().get();
     Optional<String> reason =
         RefreshRules.reasonToRebuild(
             request.definition(), request.data(), incumbent, ENGINE_VERSION);
     return reason.isPresent()
-        ? build(request, FitKind.REBUILD, reason.get())
+        ? build(request, FitKind.REBUILD, reason.get(), Scores.NONE)
         : refresh(request, incumbent);
   }
 
-  private FittedModel build(FitRequest request, FitKind kind, String reason) {
+  /**
+   * A build on an anchor that is already fixed: what a chain of refreshes on it should say. For
+   * studies; a build of the service fixes its own.
+   *
+   * @throws IllegalArgumentException if the window does not start within the anchor's
+   */
+  public FittedModel buildOn(FitRequest request, Anchor anchor) {
+    String basis =
+        "anchor %s %d %d %s"
+            .formatted(
+                anchor.firstWeek(), anchor.weeks(), anchor.leadInWeeks(), anchor.outcomeMean());
+    return build(
+        request,
+        new Basis(anchor, Optional.of(basis)),
+        FitKind.BUILD,
+        "on a given anchor",
+        Scores.NONE);
+  }
+
+  private FittedModel build(FitRequest request, FitKind kind, String reason, Scores scores) {
     Anchor anchor = anchor(request);
+    return build(request, new Basis(anchor, Optional.empty()), kind, reason, scores);
+  }
+
+  /** The scales of a build, and what the fingerprint says of them unless the data fix them. */
+  private record Basis(Anchor anchor, Optional<String> fixed) {}
+
+  private FittedModel build(
+      FitRequest request, Basis basis, FitKind kind, String reason, Scores scores) {
+    Anchor anchor = basis.anchor();
     Posterior posterior = new Posterior(request.definition(), anchor, request.data(), convention);
-    String fingerprint = fingerprint(request, settings.particles(), Optional.empty());
-    TemperedSampler.Outcome outcome =
-        new TemperedSampler(posterior, workers)
-            .sample(settings.particles(), posterior.start(anchor.mixedShare()), seed(fingerprint));
+    String fingerprint = fingerprint(request, settings.particles(), basis.fixed());
+    BuildLadder.Outcome outcome =
+        new BuildLadder(posterior, posterior.start(anchor.mixedShare()), strictness, workers)
+            .build(settings.particles(), seed(fingerprint));
     return answer(
         request,
         new Fit(
@@ -97,8 +150,9 @@ public final class BayesianFitter implements Fitter {
             posterior,
             outcome.cloud(),
             outcome.report(),
+            scores.newest(),
             Optional.empty(),
-            Optional.empty()));
+            gate(outcome.checks(), scores, 0, List.of())));
   }
 
   private Anchor anchor(FitRequest request) {
@@ -112,13 +166,23 @@ public final class BayesianFitter implements Fitter {
     ModelDefinition definition = request.definition();
     Anchor anchor = incumbent.anchor();
     Posterior posterior = new Posterior(definition, anchor, request.data(), convention);
+    List<ScoredWeek> weeks =
+        new OneStepAhead(definition, convention, workers)
+            .score(request.data(), posterior, incumbent);
+    Surprise surprise = Surprise.of(weeks, incumbent.gate().recentScores());
+    Scores scores = new Scores(weeks, surprise);
+    Optional<String> reason =
+        surprise.reason().or(() -> RefreshRules.tooManyRefreshes(incumbent, settings.refreshes()));
+    if (reason.isPresent()) {
+      return build(request, FitKind.REBUILD, reason.get(), scores);
+    }
     Posterior old = new Posterior(definition, anchor, incumbent.data(), convention);
     String fingerprint =
         fingerprint(request, incumbent.particles().size(), Optional.of(incumbent.fingerprint()));
     WarmSampler.Outcome outcome =
-        new WarmSampler(posterior, old, workers).sample(incumbent, seed(fingerprint));
+        new WarmSampler(posterior, old, strictness, workers).sample(incumbent, seed(fingerprint));
     if (outcome.cloud().isEmpty()) {
-      return build(request, FitKind.REBUILD, outcome.reasonToRebuild());
+      return build(request, FitKind.REBUILD, outcome.reasonToRebuild(), scores);
     }
     SamplerReport report = outcome.report().orElseThrow();
     return answer(
@@ -131,11 +195,47 @@ public final class BayesianFitter implements Fitter {
             posterior,
             outcome.cloud().get(),
             report,
-            OneStepAhead.of(
-                new OneStepAhead.Target(definition, request.data(), posterior),
-                incumbent,
-                convention),
-            Optional.of(old)));
+            scores.newest(),
+            Optional.of(old),
+            gate(
+                outcome.checks().orElseThrow(),
+                scores,
+                incumbent.gate().refreshes() + 1,
+                surprise.recent())));
+  }
+
+  /** What the incumbent made of the new weeks. */
+  private record Scores(List<ScoredWeek> weeks, Surprise surprise) {
+    static final Scores NONE = new Scores(List.of(), Surprise.of(List.of(), List.of()));
+
+    Optional<Diagnostics.Prediction> newest() {
+      if (weeks.isEmpty()) {
+        return Optional.empty();
+      }
+      ScoredWeek last = weeks.get(weeks.size() - 1);
+      return Optional.of(new Diagnostics.Prediction(last.observed(), last.mean(), last.sd()));
+    }
+  }
+
+  private static Gate gate(
+      SamplerChecks checks, Scores scores, int refreshes, List<Double> recent) {
+    return new Gate(
+        checks.passed() ? Gate.Outcome.PUBLISH : Gate.Outcome.REFUSE,
+        checks.passed()
+            ? ""
+            : "the sampler's checks fail even after escalation (%s): %s"
+                .formatted(checks.method(), checks.problem()),
+        scores.surprise().reason().isPresent(),
+        scores.weeks(),
+        scores.surprise().probability(),
+        checks,
+        refreshes,
+        recent);
+  }
+
+  private static int stored(int particles, int dimension) {
+    int affordable = STORED_BYTES / (Float.BYTES * (dimension + 1) + 1);
+    return Math.min(particles, Math.min(MOST_STORED, Math.max(FEWEST_STORED, affordable)));
   }
 
   private record Fit(
@@ -147,7 +247,8 @@ public final class BayesianFitter implements Fitter {
       Cloud cloud,
       SamplerReport report,
       Optional<Diagnostics.Prediction> newest,
-      Optional<Posterior> before) {}
+      Optional<Posterior> before,
+      Gate gate) {}
 
   private FittedModel answer(FitRequest request, Fit fit) {
     ModelDefinition definition = request.definition();
@@ -182,7 +283,7 @@ public final class BayesianFitter implements Fitter {
         definition,
         data,
         fit.anchor(),
-        particles,
+        fit.cloud().thinned(stored(particles.size(), particles.dimension())).freeze(),
         fit.cloud().stepSize,
         fit.report(),
         components,
@@ -194,7 +295,8 @@ public final class BayesianFitter implements Fitter {
                 new Collinearity(definition, data)),
         changes(request, fit, media.roi),
         media.carryOver(),
-        media.spendWeeks);
+        media.spendWeeks,
+        fit.gate());
   }
 
   private static double[] sum(List<ComponentPath> paths, int weeks) {

@@ -111,6 +111,29 @@ final class Cloud {
     java.util.Arrays.fill(weight, 1.0 / size);
   }
 
+  /** Every so many particles of each island, of equal weight; this cloud when it has no more. */
+  Cloud thinned(int count) {
+    if (count >= size) {
+      return this;
+    }
+    double[][] some = new double[count][];
+    int[] someGrid = new int[count];
+    for (int island = 0; island < ISLANDS; island++) {
+      int from = islandStart(count, island);
+      int length = islandStart(count, island + 1) - from;
+      int start = islandStart(size, island);
+      int available = islandStart(size, island + 1) - start;
+      for (int i = 0; i < length; i++) {
+        int at = start + (int) ((long) i * available / length);
+        some[from + i] = q[at];
+        someGrid[from + i] = grid[at];
+      }
+    }
+    Cloud cloud = new Cloud(some, someGrid);
+    cloud.stepSize = stepSize;
+    return cloud;
+  }
+
   /** Index of an island's first particle among {@code size}; of the end for one island more. */
   static int islandStart(int size, int island) {
     return island * size / ISLANDS;

@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param roiChanges change of each channel's window ROI against the incumbent; empty without one
  * @param carryOver contributions of the media, split into immediate and carried
  * @param spendWeeks contributions of the paid channels by the week of spend that caused them
+ * @param gate whether it may replace the incumbent, and the scores and checks that say so
  */
 public record FittedModel(
     FitKind kind,
@@ -41,8 +42,10 @@ public record FittedModel(
     Diagnostics diagnostics,
     List<RoiChange> roiChanges,
     List<CarryOver> carryOver,
-    List<SpendWeek> spendWeeks) {
+    List<SpendWeek> spendWeeks,
+    Gate gate) {
   public FittedModel {
+    Objects.requireNonNull(gate, "gate");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(engineVersion, "engineVersion");
@@ -62,6 +65,46 @@ public record FittedModel(
     roiChanges = List.copyOf(roiChanges);
     carryOver = List.copyOf(carryOver);
     spendWeeks = List.copyOf(spendWeeks);
+  }
+
+  /** A model whose gate is open and of which nothing else is known. */
+  public FittedModel(
+      FitKind kind,
+      String reason,
+      String engineVersion,
+      String fingerprint,
+      ModelDefinition definition,
+      ModelData data,
+      Anchor anchor,
+      Particles particles,
+      double stepSize,
+      SamplerReport sampler,
+      List<ComponentPath> components,
+      List<ChannelRoi> roi,
+      List<ResponseCurve> curves,
+      Diagnostics diagnostics,
+      List<RoiChange> roiChanges,
+      List<CarryOver> carryOver,
+      List<SpendWeek> spendWeeks) {
+    this(
+        kind,
+        reason,
+        engineVersion,
+        fingerprint,
+        definition,
+        data,
+        anchor,
+        particles,
+        stepSize,
+        sampler,
+        components,
+        roi,
+        curves,
+        diagnostics,
+        roiChanges,
+        carryOver,
+        spendWeeks,
+        Gate.OPEN);
   }
 
   /** The first 16 digits of the fingerprint: the version every published row carries. */

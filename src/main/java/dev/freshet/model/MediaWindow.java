@@ -105,6 +105,28 @@ final class MediaWindow {
     return reference[i] == path[i];
   }
 
+  /**
+   * Whether this window's curves hold those of an earlier window on the same anchor: one recursion
+   * each, of which the earlier window's is the beginning.
+   */
+  boolean extendsPathsOf(MediaWindow earlier) {
+    boolean extended =
+        media == earlier.media
+            && anchorFrom == earlier.anchorFrom
+            && anchorTo == earlier.anchorTo
+            && windowTo >= earlier.windowTo;
+    for (int i = 0; extended && i < media; i++) {
+      int length = earlier.length();
+      extended =
+          extendsReference(i)
+              && earlier.extendsReference(i)
+              && pathStart[i] == earlier.pathStart[i]
+              && length <= length()
+              && Arrays.equals(path[i], 0, length, earlier.path[i], 0, length);
+    }
+    return extended;
+  }
+
   /** One past the last week any recursion reaches. */
   int length() {
     return Math.max(anchorTo, windowTo);

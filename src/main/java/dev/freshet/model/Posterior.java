@@ -298,6 +298,28 @@ final class Posterior {
     return conditional == OUTSIDE ? OUTSIDE : conditional + gridConstant(grid);
   }
 
+  /**
+   * Whether the media of {@code earlier} at its weeks are those of this posterior: the same anchor,
+   * and weeks only added. Then {@link #fullSharing} serves.
+   */
+  boolean extendsMediaOf(Posterior earlier) {
+    return window.extendsPathsOf(earlier.window);
+  }
+
+  /**
+   * {@link #full} with the media that {@code evaluated}, a workspace of a posterior that extends
+   * this one's media, holds for q.
+   */
+  double fullSharing(double[] q, int grid, Workspace evaluated, Workspace ws) {
+    System.arraycopy(outcome, 0, ws.residual, 0, outcome.length);
+    for (MediumCurve curve : evaluated.curves) {
+      subtract(curve.hill(), curve.scale(), ws.residual);
+    }
+    signed.subtract(q, ws.residual);
+    double quadratic = factors[grid].quadraticForm(ws.residual, ws.z);
+    return -power * Math.log(noiseRate(quadratic)) + logPrior(q) + gridConstant(grid);
+  }
+
   private double gridConstant(int grid) {
     return -factors[grid].logDeterminant() / 2 + NoiseGrid.logPrior(grid);
   }

@@ -76,6 +76,11 @@ final class Proposal {
     return weights;
   }
 
+  /** L; callers must not write. */
+  double[] factor() {
+    return factor;
+  }
+
   /** Log probability of a grid point. */
   double logGrid(int grid) {
     return logGrid[grid];

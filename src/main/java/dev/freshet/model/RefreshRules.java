@@ -32,6 +32,19 @@ final class RefreshRules {
         .or(() -> newcomers(definition, data, incumbent.anchor()));
   }
 
+  /**
+   * Why the anchor is too old: about {@code refreshes} of them since the build, between seven
+   * eighths and nine eighths, so that models built together are not rebuilt together.
+   */
+  static Optional<String> tooManyRefreshes(FittedModel incumbent, int refreshes) {
+    int spread = Math.max(1, refreshes / 4);
+    int limit = refreshes - refreshes / 8 + Math.floorMod(incumbent.anchor().hashCode(), spread);
+    int passed = incumbent.gate().refreshes();
+    return passed < limit
+        ? Optional.empty()
+        : Optional.of("%d refreshes since the last build".formatted(passed));
+  }
+
   private static Optional<String> window(ModelData data, FittedModel incumbent) {
     Anchor anchor = incumbent.anchor();
     long days = ChronoUnit.DAYS.between(anchor.firstWeek(), data.week(0));

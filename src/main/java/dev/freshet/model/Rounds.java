@@ -15,7 +15,7 @@ final class Rounds {
   /** Chains below which states are not recycled: their covariance would be too coarse a metric. */
   private static final int FEWEST_CHAINS = 256;
 
-  private static final int MOST_ROUNDS = 8;
+  private static final int MOST_ROUNDS = 4;
 
   private final int draws;
   private final List<double[][]> points = new ArrayList<>();

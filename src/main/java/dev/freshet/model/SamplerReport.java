@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param particles number of particles
  * @param effectiveParticles effective number of particles (1 / Σ weight²)
- * @param acceptance mean acceptance probability of the last sweep; NaN without any sweep
+ * @param acceptance mean acceptance probability of the recorded sweeps; NaN without any sweep
  * @param temperingStages stages of tempering; 0 for a refresh
  * @param sweeps Hamiltonian sweeps over all particles
  * @param gradients gradients evaluated in all
@@ -28,5 +28,17 @@ public record SamplerReport(
   public SamplerReport {
     Objects.requireNonNull(modeConvergence, "modeConvergence");
     Objects.requireNonNull(effectiveAfterReweighting, "effectiveAfterReweighting");
+  }
+
+  SamplerReport withMoreGradients(long more) {
+    return new SamplerReport(
+        particles,
+        effectiveParticles,
+        acceptance,
+        temperingStages,
+        sweeps,
+        gradients + more,
+        modeConvergence,
+        effectiveAfterReweighting);
   }
 }

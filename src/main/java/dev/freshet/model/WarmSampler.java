@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
  *
  * "old" is evaluated on the data the incumbent was fitted on, so new, departed and restated weeks
  * are all accounted for by the same ratio, and the target is always prior × likelihood of the
- * current window. When the effective size falls below N/2: one metric, systematic resampling, and
- * sweeps whose states are recorded ({@link Rounds}).
+ * current window. When the effective size falls below N/2, or the islands disagree: one metric,
+ * systematic resampling, and sweeps whose states are recorded ({@link Rounds}).
  */
 final class WarmSampler {
   private static final double FEWEST_EFFECTIVE = 0.05;
@@ -22,14 +22,27 @@ final class WarmSampler {
 
   private final Posterior posterior;
   private final Posterior old;
+  private final double strictness;
   private final Workers workers;
 
-  /** Moved particles and their report; or why a build is needed. */
-  record Outcome(Optional<Cloud> cloud, Optional<SamplerReport> report, String reasonToRebuild) {}
+  /** Moved particles with their report and checks; or why a build is needed. */
+  record Outcome(
+      Optional<Cloud> cloud,
+      Optional<SamplerReport> report,
+      Optional<SamplerChecks> checks,
+      String reasonToRebuild) {}
 
   WarmSampler(Posterior posterior, Posterior old, Workers workers) {
+    this(posterior, old, 1, workers);
+  }
+
+  /**
+   * @param strictness 1; tests force failing checks by more
+   */
+  WarmSampler(Posterior posterior, Posterior old, double strictness, Workers workers) {
     this.posterior = posterior;
     this.old = old;
+    this.strictness = strictness;
     this.workers = workers;
   }
 
@@ -42,16 +55,24 @@ final class WarmSampler {
     cloud.stepSize = incumbent.stepSize();
     Sweep sweep = new Sweep(posterior, workers);
     double[] logWeight = new double[cloud.size];
+    double[][] totals = new double[posterior.window().media][cloud.size];
+    boolean shared = posterior.extendsMediaOf(old);
     double[][] reach = new double[cloud.size][posterior.window().media];
     Posterior.Workspace[] oldWorkspaces = new Posterior.Workspace[workers.threads()];
     java.util.Arrays.setAll(oldWorkspaces, thread -> old.workspace());
     workers.run(
         cloud.size,
         (thread, i) -> {
-          double before = old.full(cloud.q[i], cloud.grid[i], oldWorkspaces[thread]);
           Posterior.Workspace ws = sweep.workspace(thread);
           double after = posterior.full(cloud.q[i], cloud.grid[i], ws);
+          double before =
+              shared && after > -1e299
+                  ? old.fullSharing(cloud.q[i], cloud.grid[i], ws, oldWorkspaces[thread])
+                  : old.full(cloud.q[i], cloud.grid[i], oldWorkspaces[thread]);
           boolean inside = before > -1e299 && after > -1e299;
+          if (inside) {
+            IslandCheck.keep(posterior, ws, totals, i);
+          }
           logWeight[i] =
               inside ? Math.log(start.weightArray()[i]) + after - before : Double.NEGATIVE_INFINITY;
           for (int m = 0; inside && m < reach[i].length; m++) {
@@ -69,7 +90,21 @@ final class WarmSampler {
     if (beyond.isPresent()) {
       return rebuild(beyond.get());
     }
-    Cloud result = effective < cloud.size / 2.0 ? moved(cloud, sweep, seed) : cloud;
+    boolean few = effective < cloud.size / 2.0;
+    SamplerChecks weighed = checks("reweighted", cloud, totals, Double.NaN);
+    boolean move = few || !weighed.passed();
+    Cloud result = move ? moved(cloud, sweep, seed) : cloud;
+    SamplerChecks checks =
+        move
+            ? checks(
+                "reweighted and moved",
+                result,
+                IslandCheck.totals(posterior, result, workers),
+                sweep.lastAcceptance())
+            : weighed;
+    if (!checks.passed()) {
+      return rebuild("sampler checks failed: " + checks.problem());
+    }
     SamplerReport report =
         new SamplerReport(
             cloud.size,
@@ -80,7 +115,11 @@ final class WarmSampler {
             sweep.gradients(),
             "",
             OptionalDouble.of(effective));
-    return new Outcome(Optional.of(result), Optional.of(report), "");
+    return new Outcome(Optional.of(result), Optional.of(report), Optional.of(checks), "");
+  }
+
+  private SamplerChecks checks(String method, Cloud cloud, double[][] totals, double acceptance) {
+    return IslandCheck.of(method, acceptance, totals, cloud.weight, strictness);
   }
 
   private static Cloud moved(Cloud weighted, Sweep sweep, long seed) {
@@ -116,6 +155,6 @@ final class WarmSampler {
   }
 
   private static Outcome rebuild(String reason) {
-    return new Outcome(Optional.empty(), Optional.empty(), reason);
+    return new Outcome(Optional.empty(), Optional.empty(), Optional.empty(), reason);
   }
 }

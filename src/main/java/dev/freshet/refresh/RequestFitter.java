@@ -4,9 +4,12 @@ import dev.freshet.avro.FitKind;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.avro.WeekScore;
 import dev.freshet.model.BadDataException;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
+import dev.freshet.model.Gate;
+import dev.freshet.model.SamplerChecks;
 import dev.freshet.registry.RegistryException;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
@@ -68,7 +71,10 @@ final class RequestFitter {
                   SpecMapping.fromAvro(request.getSpec()),
                   series(request),
                   request.getBuild() ? Optional.empty() : incumbent));
-      set = rows.of(request, model, kind(request, model));
+      set =
+          model.gate().outcome() == Gate.Outcome.REFUSE
+              ? List.of()
+              : rows.of(request, model, kind(request, model));
     } catch (BadDataException e) {
       return failed(request, started, start, "the data cannot carry a model: " + e.getMessage());
     } catch (RegistryException e) {
@@ -76,25 +82,47 @@ final class RequestFitter {
     } catch (RuntimeException e) {
       return failed(request, started, start, "the fit broke off: " + e);
     }
-    FitKind kind = kind(request, model);
-    RefreshReport report =
+    boolean refused = model.gate().outcome() == Gate.Outcome.REFUSE;
+    RefreshReport.Builder report =
         report(
                 request,
-                RefreshOutcome.PUBLISHED,
-                kind,
+                refused ? RefreshOutcome.REFUSED : RefreshOutcome.PUBLISHED,
+                kind(request, model),
                 started,
                 start,
-                why(request, model, incumbent))
-            .setModelVersion(model.modelVersion())
+                refused ? model.gate().reason() : why(request, model, incumbent))
             .setRSquared(model.diagnostics().r2())
             .setNrmse(model.diagnostics().nrmse())
             .setEffectiveParticles(model.sampler().effectiveParticles())
             .setReweightedShare(share(model))
-            .setGradients(model.sampler().gradients())
-            .setRows((int) set.stream().filter(r -> r.value() != null).count())
-            .setMoved(MoveRows.of(model, incumbent))
-            .build();
-    return new Answer(report, set);
+            .setGradients(model.sampler().gradients());
+    addGate(report, model.gate());
+    if (!refused) {
+      report
+          .setModelVersion(model.modelVersion())
+          .setRows((int) set.stream().filter(r -> r.value() != null).count())
+          .setMoved(MoveRows.of(model, incumbent));
+    }
+    return new Answer(report.build(), set);
+  }
+
+  private static void addGate(RefreshReport.Builder report, Gate gate) {
+    SamplerChecks checks = gate.checks();
+    report
+        .setScores(
+            gate.weeks().stream()
+                .map(w -> new WeekScore(w.week(), w.observed(), w.mean(), w.sd(), w.pit(), w.z()))
+                .toList())
+        .setSurprise(gate.weeks().isEmpty() ? null : gate.surprise())
+        .setRegimeChange(gate.regimeChange())
+        .setSamplerMethod(checks.method())
+        .setAcceptance(finite(checks.acceptance()))
+        .setIslandDisagreement(finite(checks.islandMedians()))
+        .setMonteCarloError(finite(checks.monteCarloError()));
+  }
+
+  private static Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 
   /** The incumbent; empty without one, or when its state is not readable: then a build follows. */

@@ -16,6 +16,7 @@ import dev.freshet.model.Diagnostics;
 import dev.freshet.model.Experiment;
 import dev.freshet.model.FitKind;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
 import dev.freshet.model.MediaTerm;
 import dev.freshet.model.ModelData;
@@ -119,6 +120,8 @@ public final class StateCodec {
                 .filter(r -> r.horizon().equals("window"))
                 .map(StateCodec::roi)
                 .toList())
+        .setRefreshes(m.gate().refreshes())
+        .setRecentScores(m.gate().recentScores())
         .build();
   }
 
@@ -160,7 +163,8 @@ public final class StateCodec {
             Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Optional.empty()),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Gate.stored(s.getRefreshes(), s.getRecentScores()));
   }
 
   private static BaselineTerm term(StateBaseline b) {

@@ -15,6 +15,8 @@ import dev.freshet.avro.ResponseCurve;
 import dev.freshet.avro.SpendWeek;
 import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Gate;
+import dev.freshet.model.SamplerChecks;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topic;
@@ -104,6 +106,72 @@ class ResultRowsTest {
         .isEqualTo((int) refresh.rows().stream().filter(r -> r.value() != null).count());
     assertThat(report.getMoved()).extracting("channel").contains("tv", "facebook", "media.total");
     assertThat(report.getReweightedShare()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void shouldReportScoresAndChecksOfTheGate() {
+    RefreshReport report = refresh.report();
+
+    assertThat(report.getScores()).hasSize(2);
+    assertThat(report.getScores().get(1).getWeek()).isEqualTo(row(refresh).getLastWeek());
+    assertThat(report.getSurprise()).isBetween(0.0, 1.0);
+    assertThat(report.getRegimeChange()).isFalse();
+    assertThat(report.getSamplerMethod()).startsWith("reweighted");
+    assertThat(report.getIslandDisagreement()).isPositive();
+    assertThat(report.getMonteCarloError()).isPositive();
+    assertThat(build.report().getScores()).isEmpty();
+    assertThat(build.report().getSurprise()).isNull();
+  }
+
+  @Test
+  void shouldReportRefusedAndPublishNothingWhenTheGateRefuses() {
+    Gate refusal =
+        new Gate(
+            Gate.Outcome.REFUSE,
+            "halves differ",
+            false,
+            List.of(),
+            1,
+            SamplerChecks.UNKNOWN,
+            0,
+            List.of());
+    RequestFitter refusing =
+        new RequestFitter(
+            TOPICS,
+            request -> gated(Histories.fitter().fit(request), refusal),
+            Clock.systemUTC(),
+            "here");
+
+    RequestFitter.Answer answer = refusing.fit(refreshRequest);
+
+    assertThat(answer.report().getOutcome()).isEqualTo(RefreshOutcome.REFUSED);
+    assertThat(answer.report().getDetail()).isEqualTo("halves differ");
+    assertThat(answer.report().getModelVersion()).isNull();
+    assertThat(answer.report().getRows()).isZero();
+    assertThat(answer.report().getMoved()).isEmpty();
+    assertThat(answer.rows()).isEmpty();
+  }
+
+  private static FittedModel gated(FittedModel m, Gate gate) {
+    return new FittedModel(
+        m.kind(),
+        m.reason(),
+        m.engineVersion(),
+        m.fingerprint(),
+        m.definition(),
+        m.data(),
+        m.anchor(),
+        m.particles(),
+        m.stepSize(),
+        m.sampler(),
+        m.components(),
+        m.roi(),
+        m.curves(),
+        m.diagnostics(),
+        m.roiChanges(),
+        m.carryOver(),
+        m.spendWeeks(),
+        gate);
   }
 
   @Test

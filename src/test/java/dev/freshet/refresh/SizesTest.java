@@ -36,9 +36,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sizes at the limit of the design: 30 channels, 260 weeks, 512 particles, a full lead-in, numbers
- * without any pattern that a compressor could use, and an anchor whose weeks are no longer those of
- * the data.
+ * Sizes at the limit of the design: 30 channels, 260 weeks, the 540 particles the engine stores of
+ * them, a full lead-in, numbers without any pattern that a compressor could use, and an anchor
+ * whose weeks are no longer those of the data.
  */
 class SizesTest {
   private static final int LIMIT = 900 << 10;
@@ -46,7 +46,7 @@ class SizesTest {
   private static final int WEEKS = 260;
   private static final int LEAD_IN = Series.MAX_LEAD_IN_WEEKS;
   private static final int COLUMNS = 12;
-  private static final int PARTICLES = 512;
+  private static final int PARTICLES = 540;
   private static final LocalDate FIRST_WEEK = LocalDate.of(2019, 1, 7);
 
   private final Random random = new Random(30_260_512L);

@@ -57,6 +57,8 @@ class StateCodecTest {
 
     assertThat(again.anchor()).isEqualTo(built.anchor());
     assertThat(again.data()).isEqualTo(refreshed.data());
+    assertThat(again.gate().refreshes()).isEqualTo(1);
+    assertThat(again.gate().recentScores()).hasSize(2).isEqualTo(refreshed.gate().recentScores());
   }
 
   @Test
