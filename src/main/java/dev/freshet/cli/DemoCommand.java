@@ -194,6 +194,10 @@ final class DemoCommand implements Callable<Integer> {
           j.holds() ? "✓" : "✗");
     }
     out.print(table.render("    "));
+    String moved = Moves.biggest(report.getMoved());
+    if (!moved.isEmpty()) {
+      out.printf("    moved most: %s%n", moved);
+    }
     out.flush();
   }
 

@@ -98,7 +98,11 @@ final class FitCommand implements Callable<Integer> {
         model.sampler().effectiveParticles(),
         model.sampler().gradients(),
         model.modelVersion());
-    console.printf("%nWritten to %s: model.json, contributions.csv, roi.csv, curves.csv%n", out);
+    if (!model.roiChanges().isEmpty()) {
+      console.printf("%n  What moved and why%n");
+      Moves.lines(model.roiChanges()).forEach(line -> console.printf("    %s%n", line));
+    }
+    console.printf("%nWritten to %s: %s%n", out, String.join(", ", FitFiles.NAMES));
     console.flush();
   }
 

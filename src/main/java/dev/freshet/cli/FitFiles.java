@@ -6,19 +6,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.model.CarryOver;
 import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.ComponentPath;
 import dev.freshet.model.Diagnostics;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Interval;
 import dev.freshet.model.ResponseCurve;
+import dev.freshet.model.RoiChange;
 import dev.freshet.model.SamplerReport;
+import dev.freshet.model.SpendWeek;
 import dev.freshet.refresh.StateCodec;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -29,9 +34,19 @@ final class FitFiles {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final String STATE = "state";
 
+  /** The files of a fit. */
+  static final List<String> NAMES =
+      List.of(
+          "model.json",
+          "contributions.csv",
+          "carryover.csv",
+          "roi.csv",
+          "spend_weeks.csv",
+          "curves.csv");
+
   private FitFiles() {}
 
-  /** Writes {@code model.json}, {@code contributions.csv}, {@code roi.csv}, {@code curves.csv}. */
+  /** Writes the files of {@link #NAMES}. */
   static void write(Path folder, String name, FittedModel model) throws IOException {
     Files.createDirectories(folder);
     JSON.writeValue(folder.resolve("model.json").toFile(), json(name, model));
@@ -43,6 +58,32 @@ final class FitFiles {
         "contribution",
         "lower",
         "upper");
+    csv(
+        folder.resolve("carryover.csv"),
+        printer -> carryOver(printer, model),
+        "week",
+        "channel",
+        "immediate",
+        "immediate_lower",
+        "immediate_upper",
+        "carryover",
+        "carryover_lower",
+        "carryover_upper");
+    csv(
+        folder.resolve("spend_weeks.csv"),
+        printer -> spendWeeks(printer, model),
+        "channel",
+        "week",
+        "spend",
+        "contribution",
+        "lower",
+        "upper",
+        "to_come",
+        "to_come_lower",
+        "to_come_upper",
+        "roi",
+        "roi_lower",
+        "roi_upper");
     csv(
         folder.resolve("roi.csv"),
         printer -> roi(printer, model),
@@ -103,6 +144,10 @@ final class FitFiles {
     root.set("sampler", sampler(model.sampler()));
     ArrayNode roi = root.putArray("roi");
     model.roi().forEach(r -> roi.add(roi(r)));
+    ArrayNode curves = root.putArray("curves");
+    model.curves().forEach(c -> curves.add(operatingPoint(c)));
+    ArrayNode moved = root.putArray("moved");
+    model.roiChanges().forEach(c -> moved.add(move(c)));
     root.put(STATE, Base64.getEncoder().encodeToString(StateCodec.encode(model)));
     return root;
   }
@@ -148,6 +193,32 @@ final class FitFiles {
     return node;
   }
 
+  private static ObjectNode operatingPoint(ResponseCurve curve) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("channel", curve.channel());
+    node.put("unit", curve.unit().name());
+    node.put("meanSpend", curve.meanSpend());
+    interval(node, "meanResponse", Optional.of(curve.meanResponse()));
+    return node;
+  }
+
+  private static ObjectNode move(RoiChange change) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("channel", change.channel());
+    node.put("before", change.before());
+    node.put("after", change.after());
+    ArrayNode parts = node.putArray("parts");
+    for (RoiChange.Part part : change.parts()) {
+      ObjectNode one = parts.addObject();
+      one.put("cause", part.label());
+      one.put("change", part.change());
+      if (!part.detail().isBlank()) {
+        one.put("detail", part.detail());
+      }
+    }
+    return node;
+  }
+
   private static void interval(ObjectNode node, String name, Optional<Interval> interval) {
     interval.ifPresent(
         i ->
@@ -170,6 +241,41 @@ final class FitFiles {
             cell(lower[t]),
             cell(upper[t]));
       }
+    }
+  }
+
+  private static void carryOver(CSVPrinter printer, FittedModel model) throws IOException {
+    for (CarryOver split : model.carryOver()) {
+      double[][] columns = {
+        split.immediate(), split.immediateLower(), split.immediateUpper(),
+        split.carried(), split.carriedLower(), split.carriedUpper()
+      };
+      for (int t = 0; t < columns[0].length; t++) {
+        printer.print(model.data().week(t));
+        printer.print(split.channel());
+        for (double[] column : columns) {
+          printer.print(cell(column[t]));
+        }
+        printer.println();
+      }
+    }
+  }
+
+  private static void spendWeeks(CSVPrinter printer, FittedModel model) throws IOException {
+    for (SpendWeek week : model.spendWeeks()) {
+      printer.printRecord(
+          week.channel(),
+          week.week().map(LocalDate::toString).orElse("before"),
+          cell(week.spend()),
+          cell(week.contribution()),
+          cell(week.lower()),
+          cell(week.upper()),
+          cell(week.toCome().median()),
+          cell(week.toCome().lower()),
+          cell(week.toCome().upper()),
+          week.roi().map(i -> cell(i.median())).orElse(""),
+          week.roi().map(i -> cell(i.lower())).orElse(""),
+          week.roi().map(i -> cell(i.upper())).orElse(""));
     }
   }
 

@@ -65,6 +65,22 @@ enum Flighting {
       return levels;
     }
   },
+  /** Flights of two or three weeks with pauses of ten to twenty. */
+  SPARSE {
+    @Override
+    double[] levels(int weeks, double[] demand, double[] partner, UniformRandomProvider random) {
+      double[] levels = new double[weeks];
+      int week = random.nextInt(12);
+      while (week < weeks) {
+        int end = Math.min(weeks, week + 2 + random.nextInt(2));
+        for (; week < end; week++) {
+          levels[week] = 0.6 + random.nextDouble();
+        }
+        week += 10 + random.nextInt(11);
+      }
+      return levels;
+    }
+  },
   /** Mostly when another channel is on, as one campaign is booked across channels. */
   COLLINEAR {
     @Override

@@ -6,6 +6,7 @@ import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.ResponseCurve;
+import dev.freshet.avro.SpendWeek;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Topic;
@@ -87,6 +88,7 @@ public final class ResultReader implements AutoCloseable {
             topics.roi(),
             topics.contributions(),
             topics.curves(),
+            topics.spendWeeks(),
             topics.models(),
             topics.refreshes(),
             topics.deadLetters())) {
@@ -139,6 +141,9 @@ public final class ResultReader implements AutoCloseable {
       count(set(row.getModel(), row.getModelVersion()));
     } else if (topic.equals(topics.curves().name())) {
       ResponseCurve row = topics.curves().value(record.value());
+      count(set(row.getModel(), row.getModelVersion()));
+    } else if (topic.equals(topics.spendWeeks().name())) {
+      SpendWeek row = topics.spendWeeks().value(record.value());
       count(set(row.getModel(), row.getModelVersion()));
     } else if (topic.equals(topics.models().name())) {
       FittedModel row = topics.models().value(record.value());

@@ -62,6 +62,9 @@ record SimulatedChannel(
 
   static final int MOST = KINDS.size();
 
+  /** Outcome per spend about which channels' ROI lie. */
+  static final double TYPICAL_ROI = 1.8;
+
   /** The first {@code count} channels with values drawn at random. */
   static List<SimulatedChannel> draw(int count, UniformRandomProvider random) {
     return KINDS.subList(0, count).stream().map(kind -> draw(kind, random)).toList();
@@ -78,7 +81,7 @@ record SimulatedChannel(
         draws.between(kind.lowTheta, kind.highTheta),
         draws.between(0.8, 2),
         draws.between(0.5, 2),
-        1.8 * draws.logNormal(0.5));
+        TYPICAL_ROI * draws.logNormal(0.5));
   }
 
   MediaSpec spec() {

@@ -68,14 +68,20 @@ public final class Simulator {
                 "globex/GB", "GBP", ZoneId.of("Europe/London"), "GB", 7, firstWeek, weeks, seed)));
   }
 
-  /** One advertiser. */
+  /** One advertiser as the demo has them. */
   public static SimulatedAdvertiser advertiser(Setting setting) {
+    return advertiser(setting, Scenario.USUAL);
+  }
+
+  /** One advertiser of a scenario. */
+  public static SimulatedAdvertiser advertiser(Setting setting, Scenario scenario) {
     long seed = setting.seed() ^ (long) setting.model().hashCode() << 32;
     List<SimulatedChannel> channels =
         SimulatedChannel.draw(setting.channels(), Draws.seeded(seed, "channels").random());
     ModelSpec spec = spec(setting, channels);
     SimulatedTruth truth =
-        new TruthGenerator(spec, channels, setting.firstWeek(), setting.weeks(), seed).truth();
+        new TruthGenerator(spec, channels, setting.firstWeek(), setting.weeks(), seed, scenario)
+            .truth();
     return new SimulatedAdvertiser(spec, truth, seed);
   }
 

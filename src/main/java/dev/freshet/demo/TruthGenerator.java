@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Draws the truth of one advertiser: baseline, media, context, noise, and the outcome they add up
@@ -37,17 +38,26 @@ final class TruthGenerator {
   private final int weeks;
   private final long seed;
   private final double base;
+  private final Scenario scenario;
+  private final Scenario.Shape shape;
   private final Map<String, long[]> micros = new LinkedHashMap<>();
   private final Map<String, double[]> components = new LinkedHashMap<>();
 
   TruthGenerator(
-      ModelSpec spec, List<SimulatedChannel> channels, LocalDate firstWeek, int weeks, long seed) {
+      ModelSpec spec,
+      List<SimulatedChannel> channels,
+      LocalDate firstWeek,
+      int weeks,
+      long seed,
+      Scenario scenario) {
     this.spec = spec;
     this.channels = channels;
     this.firstWeek = firstWeek;
     this.weeks = weeks;
     this.seed = seed;
     this.base = 1_000_000 * Draws.seeded(seed, "size").logNormal(0.4);
+    this.scenario = scenario;
+    this.shape = scenario.shape(Draws.seeded(seed, "shape"), LEAD_IN + weeks);
   }
 
   SimulatedTruth truth() {
@@ -112,7 +122,12 @@ final class TruthGenerator {
         weekly = draws.between(-0.06, 0.12) / 52;
       }
       trend += weekly;
-      baseline[week] = base * trend * (1 + season[week]) * (1 + holidays[week]);
+      baseline[week] =
+          base
+              * trend
+              * shape.baseline()[LEAD_IN + week]
+              * (1 + season[week])
+              * (1 + holidays[week]);
     }
     components.put(SimulatedTruth.BASELINE, baseline);
   }
@@ -121,12 +136,22 @@ final class TruthGenerator {
     Draws draws = Draws.seeded(seed, "media");
     double budget = base * draws.between(0.1, 0.2);
     double weights = channels.stream().mapToDouble(SimulatedChannel::weight).sum();
+    Draws special = Draws.seeded(seed, "scenario");
+    List<Booked> booked = new ArrayList<>();
     double[] partner = null;
-    for (SimulatedChannel channel : channels) {
+    for (int c = 0; c < channels.size(); c++) {
+      SimulatedChannel channel = channels.get(c);
       double[] levels =
-          channel.flighting().levels(LEAD_IN + weeks, season, partner, draws.random());
+          scenario
+              .flighting(c, channel.flighting())
+              .levels(LEAD_IN + weeks, season, partner, draws.random());
       partner = partner == null ? levels : partner;
-      double mean = Arrays.stream(levels).average().orElseThrow();
+      int start = scenario.start(special, c == channels.size() - 1, levels.length);
+      Arrays.fill(levels, 0, start, 0);
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] *= shape.spend()[i];
+      }
+      double mean = Arrays.stream(levels, start, levels.length).average().orElseThrow();
       double[] spend = new double[levels.length];
       double[] pressure = new double[levels.length];
       for (int i = 0; i < spend.length; i++) {
@@ -136,23 +161,47 @@ final class TruthGenerator {
         double cost = channel.unitCost() * (1 + season[i]) * draws.logNormal(0.08);
         pressure[i] = channel.exposure().isPresent() ? Math.rint(spend[i] / cost) : spend[i];
       }
-      channel(channel, spend, pressure);
+      booked.add(
+          new Booked(
+              channel,
+              spend,
+              pressure,
+              scenario.effect(special, levels.length),
+              scenario.contribution(special)));
     }
+    double parts = booked.stream().mapToDouble(b -> b.part().orElse(0.0)).sum();
+    booked.forEach(b -> channel(b, SimulatedChannel.TYPICAL_ROI * budget * weeks / parts));
   }
 
-  private void channel(SimulatedChannel channel, double[] spend, double[] pressure) {
+  /** A channel with what was booked; its part of all media's contribution if a scenario says so. */
+  private record Booked(
+      SimulatedChannel channel,
+      double[] spend,
+      double[] pressure,
+      double[] effect,
+      Optional<Double> part) {}
+
+  /**
+   * @param onePart what one part of all media's contribution is, over all weeks
+   */
+  private void channel(Booked booked, double onePart) {
+    SimulatedChannel channel = booked.channel();
+    double[] spend = booked.spend();
     micros.put(channel.spec().spendVariable(), observed(spend, CENT));
     channel
         .exposure()
-        .ifPresent(e -> micros.put(channel.spec().mediaVariable(), observed(pressure, UNIT)));
-    double[] response = channel.response(pressure);
+        .ifPresent(
+            e -> micros.put(channel.spec().mediaVariable(), observed(booked.pressure(), UNIT)));
+    double[] response = channel.response(booked.pressure());
     double spent = 0;
     double responded = 0;
     for (int i = LEAD_IN; i < spend.length; i++) {
+      response[i] *= booked.effect()[i];
       spent += spend[i];
       responded += response[i];
     }
-    double scale = responded > 0 ? channel.roi() * spent / responded : 0;
+    double total = booked.part().map(part -> part * onePart).orElse(channel.roi() * spent);
+    double scale = responded > 0 ? total / responded : 0;
     double[] contribution = new double[weeks];
     for (int week = 0; week < weeks; week++) {
       contribution[week] = scale * response[LEAD_IN + week];

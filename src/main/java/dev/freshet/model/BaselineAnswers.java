@@ -104,14 +104,22 @@ final class BaselineAnswers {
     double[] mean = meanCoefficients(publishedMedia);
     List<ComponentPath> parts = new ArrayList<>();
     for (String component : componentNames()) {
+      Part part = part(component);
       double[] path = new double[data.weeks()];
       for (int t = 0; t < path.length; t++) {
-        path[t] = value(component, mean, t);
+        path[t] = part.value(mean, t);
       }
+      int distinct = part.constant() ? 1 : path.length;
       double[][] bounds =
           WeeklyIntervals.of(
-              particles, path.length, (i, t) -> value(component, coefficients[i], t), workers);
-      parts.add(new ComponentPath(component, ComponentPath.Role.PART, path, bounds[0], bounds[1]));
+              particles, distinct, (i, t) -> part.value(coefficients[i], t), workers);
+      parts.add(
+          new ComponentPath(
+              component,
+              ComponentPath.Role.PART,
+              path,
+              part.spread(bounds[0], path.length),
+              part.spread(bounds[1], path.length)));
     }
     return parts;
   }
@@ -138,20 +146,51 @@ final class BaselineAnswers {
     return names;
   }
 
-  private double value(String component, double[] b, int t) {
+  /**
+   * A component as a linear form of the coefficients.
+   *
+   * @param columns the columns that take part
+   * @param values by column taking part, its value by week, in the outcome's units
+   * @param constant whether all weeks are alike
+   */
+  private record Part(int[] columns, double[][] values, boolean constant) {
+    double value(double[] coefficients, int week) {
+      double sum = 0;
+      for (int j = 0; j < columns.length; j++) {
+        sum += values[j][week] * coefficients[columns[j]];
+      }
+      return sum;
+    }
+
+    double[] spread(double[] ends, int weeks) {
+      if (!constant) {
+        return ends;
+      }
+      double[] all = new double[weeks];
+      java.util.Arrays.fill(all, ends[0]);
+      return all;
+    }
+  }
+
+  private Part part(String component) {
     BaselineDesign design = posterior.design();
     boolean intercept = component.equals(BaselineDesign.INTERCEPT);
-    double sum = 0;
-    for (int k = 0; k < b.length; k++) {
-      BaselineDesign.Column column = design.column(k);
-      if (column.component().equals(component)) {
-        sum += (column.values()[t] - column.origin()) * b[k];
-      }
-      if (intercept) {
-        sum += column.origin() * b[k];
+    int[] columns =
+        java.util.stream.IntStream.range(0, coefficientCount())
+            .filter(k -> intercept || design.column(k).component().equals(component))
+            .toArray();
+    double[][] values = new double[columns.length][data.weeks()];
+    boolean constant = true;
+    for (int j = 0; j < columns.length; j++) {
+      BaselineDesign.Column column = design.column(columns[j]);
+      boolean own = column.component().equals(component);
+      for (int t = 0; t < values[j].length; t++) {
+        double deviation = own ? column.values()[t] - column.origin() : 0;
+        values[j][t] = outcomeMean * (deviation + (intercept ? column.origin() : 0));
+        constant &= values[j][t] == values[j][0];
       }
     }
-    return outcomeMean * sum;
+    return new Part(columns, values, constant);
   }
 
   private double[] meanCoefficients(double[] publishedMedia) {

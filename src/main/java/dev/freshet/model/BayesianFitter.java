@@ -21,8 +21,8 @@ public final class BayesianFitter implements Fitter {
    * @param robust whether builds treat outliers and level shifts, see {@link Anomaly}
    */
   public record Settings(int particles, int threads, boolean robust) {
-    /** 512 particles on one thread, robust. */
-    public static final Settings DEFAULT = new Settings(512, 1);
+    /** 2048 particles on one thread, robust. */
+    public static final Settings DEFAULT = new Settings(2048, 1);
 
     /** Robust. */
     public Settings(int particles, int threads) {
@@ -97,6 +97,7 @@ public final class BayesianFitter implements Fitter {
             posterior,
             outcome.cloud(),
             outcome.report(),
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -133,7 +134,8 @@ public final class BayesianFitter implements Fitter {
             OneStepAhead.of(
                 new OneStepAhead.Target(definition, request.data(), posterior),
                 incumbent,
-                convention)));
+                convention),
+            Optional.of(old)));
   }
 
   private record Fit(
@@ -144,7 +146,8 @@ public final class BayesianFitter implements Fitter {
       Posterior posterior,
       Cloud cloud,
       SamplerReport report,
-      Optional<Diagnostics.Prediction> newest) {}
+      Optional<Diagnostics.Prediction> newest,
+      Optional<Posterior> before) {}
 
   private FittedModel answer(FitRequest request, Fit fit) {
     ModelDefinition definition = request.definition();
@@ -189,7 +192,9 @@ public final class BayesianFitter implements Fitter {
             .withFindings(
                 Anomalies.report(data, fit.anchor(), fit.posterior(), particles),
                 new Collinearity(definition, data)),
-        changes(request.incumbent(), media.roi));
+        changes(request, fit, media.roi),
+        media.carryOver(),
+        media.spendWeeks);
   }
 
   private static double[] sum(List<ComponentPath> paths, int weeks) {
@@ -220,26 +225,17 @@ public final class BayesianFitter implements Fitter {
         new ComponentPath("residual", ComponentPath.Role.RESIDUAL, residual, lower, upper));
   }
 
-  private static List<RoiChange> changes(
-      Optional<FittedModel> incumbent, List<ChannelRoi> current) {
-    List<RoiChange> changes = new ArrayList<>();
-    for (ChannelRoi after : current) {
-      if (incumbent.isEmpty() || !after.horizon().equals("window") || after.roi().isEmpty()) {
-        continue;
-      }
-      incumbent.get().roi().stream()
-          .filter(r -> r.channel().equals(after.channel()) && r.horizon().equals("window"))
-          .filter(r -> r.roi().isPresent())
-          .findFirst()
-          .ifPresent(
-              before ->
-                  changes.add(
-                      new RoiChange(
-                          after.channel(),
-                          before.roi().get().median(),
-                          after.roi().get().median())));
+  private List<RoiChange> changes(FitRequest request, Fit fit, List<ChannelRoi> current) {
+    if (request.incumbent().isEmpty()) {
+      return List.of();
     }
-    return changes;
+    FittedModel incumbent = request.incumbent().get();
+    if (fit.before().isEmpty()) {
+      return WhatMoved.byRebuild(incumbent, current, fit.reason());
+    }
+    RoiPath path =
+        new RoiPath(incumbent, request.data(), fit.before().get(), fit.posterior(), workers);
+    return WhatMoved.byRefresh(incumbent, current, path);
   }
 
   private String fingerprint(FitRequest request, int particles, Optional<String> incumbent) {

@@ -8,9 +8,14 @@ import org.apache.commons.rng.simple.RandomSource;
  * The particles while they move: points, grid indices, weights and a random stream each.
  *
  * <p>Streams are jumps of one xoshiro256++ generator (2¹²⁸ numbers apart), so what a particle draws
- * depends on the seed and its index alone.
+ * depends on the seed and its index alone. The first half of the particles and the second are
+ * islands: resampling never carries a particle from one to the other, so that their disagreement
+ * tells what sampling anew would change.
  */
 final class Cloud {
+  /** Independently resampled parts. */
+  static final int ISLANDS = 2;
+
   final int size;
   final int dimension;
   double[][] q;
@@ -20,6 +25,19 @@ final class Cloud {
   final UniformRandomProvider[] streams;
   double stepSize;
 
+  /** Particles of equal weight that never move. */
+  Cloud(double[][] q, int[] grid) {
+    this.size = q.length;
+    this.dimension = q[0].length;
+    this.q = q;
+    this.grid = grid;
+    this.weight = new double[size];
+    java.util.Arrays.fill(weight, 1.0 / size);
+    this.common = null;
+    this.streams = new UniformRandomProvider[0];
+  }
+
+  /** Particles of equal weight at 0. */
   Cloud(int size, int dimension, long seed) {
     this.size = size;
     this.dimension = dimension;
@@ -62,24 +80,40 @@ final class Cloud {
     return true;
   }
 
-  /** Systematic resampling; weights become equal. */
+  /** Systematic resampling within each island; weights become equal. */
   void resample() {
+    drawFrom(this);
+  }
+
+  /** Systematic draws from another cloud, each island from the same island; equal weights. */
+  void drawFrom(Cloud source) {
     double[][] chosen = new double[size][];
     int[] chosenGrid = new int[size];
-    double u = common.nextDouble() / size;
-    double cumulative = weight[0];
-    int source = 0;
-    for (int i = 0; i < size; i++) {
-      double point = u + (double) i / size;
-      while (cumulative < point && source < size - 1) {
-        cumulative += weight[++source];
+    for (int island = 0; island < ISLANDS; island++) {
+      int to = islandStart(size, island + 1);
+      int end = islandStart(source.size, island + 1);
+      int from = islandStart(size, island);
+      int at = islandStart(source.size, island);
+      double total = Series.sum(source.weight, at, end);
+      double u = common.nextDouble();
+      double cumulative = source.weight[at];
+      for (int i = from; i < to; i++) {
+        double point = (u + (i - from)) / (to - from) * total;
+        while (cumulative < point && at < end - 1) {
+          cumulative += source.weight[++at];
+        }
+        chosen[i] = source.q[at].clone();
+        chosenGrid[i] = source.grid[at];
       }
-      chosen[i] = q[source].clone();
-      chosenGrid[i] = grid[source];
     }
     q = chosen;
     grid = chosenGrid;
     java.util.Arrays.fill(weight, 1.0 / size);
+  }
+
+  /** Index of an island's first particle among {@code size}; of the end for one island more. */
+  static int islandStart(int size, int island) {
+    return island * size / ISLANDS;
   }
 
   /**

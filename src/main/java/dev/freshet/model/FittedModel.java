@@ -21,6 +21,8 @@ import java.util.Objects;
  * @param curves response curve by medium
  * @param diagnostics quality of the fit
  * @param roiChanges change of each channel's window ROI against the incumbent; empty without one
+ * @param carryOver contributions of the media, split into immediate and carried
+ * @param spendWeeks contributions of the paid channels by the week of spend that caused them
  */
 public record FittedModel(
     FitKind kind,
@@ -37,7 +39,9 @@ public record FittedModel(
     List<ChannelRoi> roi,
     List<ResponseCurve> curves,
     Diagnostics diagnostics,
-    List<RoiChange> roiChanges) {
+    List<RoiChange> roiChanges,
+    List<CarryOver> carryOver,
+    List<SpendWeek> spendWeeks) {
   public FittedModel {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
@@ -56,6 +60,8 @@ public record FittedModel(
     roi = List.copyOf(roi);
     curves = List.copyOf(curves);
     roiChanges = List.copyOf(roiChanges);
+    carryOver = List.copyOf(carryOver);
+    spendWeeks = List.copyOf(spendWeeks);
   }
 
   /** The first 16 digits of the fingerprint: the version every published row carries. */

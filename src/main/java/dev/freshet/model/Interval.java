@@ -7,4 +7,9 @@ package dev.freshet.model;
  * @param lower 5 % quantile
  * @param upper 95 % quantile
  */
-public record Interval(double median, double lower, double upper) {}
+public record Interval(double median, double lower, double upper) {
+  /** The interval of the quantity over a positive number. */
+  Interval over(double divisor) {
+    return new Interval(median / divisor, lower / divisor, upper / divisor);
+  }
+}

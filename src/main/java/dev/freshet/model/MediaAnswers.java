@@ -35,6 +35,8 @@ final class MediaAnswers {
   private final Map<Integer, ComponentPath> paths = new LinkedHashMap<>();
   final List<ChannelRoi> roi = new ArrayList<>();
   final List<ResponseCurve> curves = new ArrayList<>();
+  final List<SpendWeek> spendWeeks = new ArrayList<>();
+  private final Map<Integer, CarryOver> carryOver = new LinkedHashMap<>();
 
   MediaAnswers(
       ModelDefinition definition,
@@ -65,11 +67,20 @@ final class MediaAnswers {
 
   /** Paths of all media in the order of the definition, paid before organic. */
   List<ComponentPath> paths() {
-    List<ComponentPath> ordered = new ArrayList<>();
+    return ordered(paths);
+  }
+
+  /** Carry-over of all media, in the same order. */
+  List<CarryOver> carryOver() {
+    return ordered(carryOver);
+  }
+
+  private <T> List<T> ordered(Map<Integer, T> byMedium) {
+    List<T> ordered = new ArrayList<>();
     for (MediaTerm.Kind kind : MediaTerm.Kind.values()) {
       for (int c = 0; c < definition.media().size(); c++) {
         if (definition.media().get(c).kind() == kind) {
-          ordered.add(paths.get(c));
+          ordered.add(byMedium.get(c));
         }
       }
     }
@@ -100,7 +111,11 @@ final class MediaAnswers {
     paths.put(
         c, path(term.name(), ComponentPath.Role.PART, draws.path, draws.sums[horizons.window()]));
     add(draws.path, total);
+    CreditAnswers credit = new CreditAnswers(data, particles, workers);
+    carryOver.put(c, credit.carryOver(paths.get(c), draws.path, draws.credit));
     if (term.isPaid()) {
+      spendWeeks.addAll(
+          credit.spendWeeks(paths.get(c), draws.path, draws.credit, data.spendArray(c)));
       add(draws.path, paidTotal);
       add(draws.sums, paidSums);
       add(draws.marginals, paidMarginals);
@@ -155,7 +170,7 @@ final class MediaAnswers {
           Optional.empty(),
           reason);
     }
-    Interval roiInterval = over(contribution, spend);
+    Interval roiInterval = contribution.over(spend);
     Optional<Interval> cpa =
         roiInterval.lower() > 0
             ? Optional.of(
@@ -169,14 +184,9 @@ final class MediaAnswers {
         spend,
         contribution,
         Optional.of(roiInterval),
-        Optional.of(over(quantiles.interval(marginals), spend)),
+        Optional.of(quantiles.interval(marginals).over(spend)),
         cpa,
         "");
-  }
-
-  private static Interval over(Interval interval, double spend) {
-    return new Interval(
-        interval.median() / spend, interval.lower() / spend, interval.upper() / spend);
   }
 
   private void paidRoi() {
@@ -208,6 +218,7 @@ final class MediaAnswers {
       MediaTerm term = definition.media().get(c);
       double[] zero = new double[data.weeks()];
       paths.put(c, new ComponentPath(term.name(), ComponentPath.Role.PART, zero, zero, zero));
+      carryOver.put(c, CarryOver.none(term.name(), data.weeks()));
       for (int h = 0; h < horizons.count(); h++) {
         roi.add(
             new ChannelRoi(

@@ -110,6 +110,16 @@ final class MediumCurve {
     meanHill = Series.mean(referenceHill, window.anchorFrom, window.anchorTo);
   }
 
+  /** θ of the last evaluation; of geometric media only. */
+  double theta() {
+    return theta;
+  }
+
+  /** Weights by lag of the last evaluation; null for geometric media. */
+  AdstockKernel kernel() {
+    return kernel;
+  }
+
   private void adstock(
       double[] x, double start, double[] a, double[] da, double[] ds, int end, boolean slopes) {
     if (kernel == null) {

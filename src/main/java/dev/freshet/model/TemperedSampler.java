@@ -6,13 +6,13 @@ package dev.freshet.model;
  *
  * <p>From inverse temperature γ = 0 (the proposal) to 1 (the posterior at the mode's grid point).
  * Each stage raises γ as far as the effective size of the incremental weights stays at N/2,
- * resamples, and moves every particle by one {@link Sweep}; at γ = 1 the grid point moves too, and
- * two more sweeps follow. Sampling ends in equal weights. (Del Moral, Doucet and Jasra, Sequential
- * Monte Carlo samplers, 2006.)
+ * resamples, and moves every particle by one {@link Sweep}. At γ = 1 one more sweep follows, then
+ * those whose states are recorded as draws of equal weight ({@link Rounds}). (Del Moral, Doucet and
+ * Jasra, Sequential Monte Carlo samplers, 2006.)
  */
 final class TemperedSampler {
   private static final int MAX_STAGES = 26;
-  private static final int FINAL_SWEEPS = 2;
+  private static final int SWEEPS_BEFORE_DRAWS = 1;
   private static final double FIRST_STEP_SIZE = 0.25;
 
   private final Posterior posterior;
@@ -26,7 +26,11 @@ final class TemperedSampler {
     this.workers = workers;
   }
 
-  Outcome sample(int particles, double[] start, long seed) {
+  /**
+   * @param draws number of draws wanted
+   */
+  Outcome sample(int draws, double[] start, long seed) {
+    int particles = Rounds.chains(draws);
     Cloud cloud = new Cloud(particles, posterior.dimension(), seed);
     Sweep sweep = new Sweep(posterior, workers);
     ModeSearch.Mode mode = ModeSearch.find(posterior, start, cloud.common, sweep.workspace(0));
@@ -49,14 +53,19 @@ final class TemperedSampler {
       gamma = stage(cloud, sweep, proposal, gamma);
       stages++;
     }
-    for (int k = 0; k < FINAL_SWEEPS; k++) {
+    for (int k = 0; k < SWEEPS_BEFORE_DRAWS; k++) {
       sweep.move(cloud, cloud.metric());
     }
+    Rounds rounds = new Rounds(draws);
+    while (rounds.wantMore()) {
+      sweep.move(cloud, cloud.metric());
+      rounds.record(cloud);
+    }
     return new Outcome(
-        cloud,
+        rounds.draws(cloud.stepSize),
         new SamplerReport(
-            particles,
-            cloud.effectiveSize(),
+            draws,
+            draws,
             sweep.lastAcceptance(),
             stages,
             sweep.sweeps(),

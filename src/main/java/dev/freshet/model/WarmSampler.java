@@ -13,13 +13,12 @@ import java.util.OptionalDouble;
  *
  * "old" is evaluated on the data the incumbent was fitted on, so new, departed and restated weeks
  * are all accounted for by the same ratio, and the target is always prior × likelihood of the
- * current window. When the effective size falls below N/2: one metric, systematic resampling, two
- * sweeps.
+ * current window. When the effective size falls below N/2: one metric, systematic resampling, and
+ * sweeps whose states are recorded ({@link Rounds}).
  */
 final class WarmSampler {
   private static final double FEWEST_EFFECTIVE = 0.05;
   private static final double HIGHEST_ADSTOCK = 1.5;
-  private static final int SWEEPS = 2;
 
   private final Posterior posterior;
   private final Posterior old;
@@ -39,9 +38,7 @@ final class WarmSampler {
     if (start.dimension() != posterior.dimension()) {
       return rebuild("the incumbent's particles have another layout");
     }
-    Cloud cloud = new Cloud(start.size(), start.dimension(), seed);
-    cloud.q = start.q();
-    cloud.grid = start.grid();
+    Cloud cloud = new Cloud(start.q(), start.grid());
     cloud.stepSize = incumbent.stepSize();
     Sweep sweep = new Sweep(posterior, workers);
     double[] logWeight = new double[cloud.size];
@@ -72,24 +69,31 @@ final class WarmSampler {
     if (beyond.isPresent()) {
       return rebuild(beyond.get());
     }
-    if (effective < cloud.size / 2.0) {
-      double[] metric = cloud.metric();
-      cloud.resample();
-      for (int k = 0; k < SWEEPS; k++) {
-        sweep.move(cloud, metric);
-      }
-    }
+    Cloud result = effective < cloud.size / 2.0 ? moved(cloud, sweep, seed) : cloud;
     SamplerReport report =
         new SamplerReport(
             cloud.size,
-            cloud.effectiveSize(),
+            result.effectiveSize(),
             sweep.lastAcceptance(),
             0,
             sweep.sweeps(),
             sweep.gradients(),
             "",
             OptionalDouble.of(effective));
-    return new Outcome(Optional.of(cloud), Optional.of(report), "");
+    return new Outcome(Optional.of(result), Optional.of(report), "");
+  }
+
+  private static Cloud moved(Cloud weighted, Sweep sweep, long seed) {
+    Cloud chains = new Cloud(Rounds.chains(weighted.size), weighted.dimension, seed);
+    chains.stepSize = weighted.stepSize;
+    double[] metric = weighted.metric();
+    chains.drawFrom(weighted);
+    Rounds rounds = new Rounds(weighted.size);
+    while (rounds.wantMore()) {
+      sweep.move(chains, metric);
+      rounds.record(chains);
+    }
+    return rounds.draws(chains.stepSize);
   }
 
   private Optional<String> beyondTheAnchor(

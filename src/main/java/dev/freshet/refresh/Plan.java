@@ -72,9 +72,10 @@ record Plan(
    * @param triggers none when the model is not due
    * @param rebuild whether a person ordered a fit without the incumbent
    * @param detail the triggers in words
+   * @param burst weeks closed since the last request
    */
-  record Due(Set<Trigger> triggers, boolean rebuild, String detail) {
-    static final Due NOT = new Due(Set.of(), false, "");
+  record Due(Set<Trigger> triggers, boolean rebuild, String detail, Burst burst) {
+    static final Due NOT = new Due(Set.of(), false, "", Burst.NONE);
 
     Due {
       triggers = triggers.isEmpty() ? Set.of() : Collections.unmodifiableSet(copy(triggers));
@@ -87,7 +88,11 @@ record Plan(
           detail.isEmpty() || words.isEmpty() || detail.contains(words)
               ? (detail.isEmpty() ? words : detail)
               : detail + "; " + words;
-      return new Due(all, rebuild || orderRebuild, shorten(joined));
+      return new Due(all, rebuild || orderRebuild, shorten(joined), burst);
+    }
+
+    Due with(Burst newer) {
+      return new Due(triggers, rebuild, detail, newer);
     }
 
     private static EnumSet<Trigger> copy(Set<Trigger> triggers) {
@@ -98,6 +103,25 @@ record Plan(
 
     private static String shorten(String words) {
       return words.length() <= 400 ? words : words.substring(0, 397) + "...";
+    }
+  }
+
+  /**
+   * Weeks closed since the last request: more than one means that the model catches up.
+   *
+   * @param weeks how many closed
+   * @param since when the first of them closed; empty when none did
+   * @param newsAt when the last new values came; empty when none came since the last request
+   */
+  record Burst(int weeks, Optional<Instant> since, Optional<Instant> newsAt) {
+    static final Burst NONE = new Burst(0, Optional.empty(), Optional.empty());
+
+    Burst closed(int more, Instant now) {
+      return new Burst(weeks + more, since.or(() -> Optional.of(now)), newsAt);
+    }
+
+    Burst news(Instant now) {
+      return new Burst(weeks, since, Optional.of(now));
     }
   }
 

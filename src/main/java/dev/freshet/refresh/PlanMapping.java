@@ -4,6 +4,7 @@ import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.SourceWatermark;
 import dev.freshet.avro.TriggerReason;
 import dev.freshet.avro.internal.PlannerState;
+import dev.freshet.refresh.Plan.Burst;
 import dev.freshet.refresh.Plan.Counters;
 import dev.freshet.refresh.Plan.Due;
 import dev.freshet.refresh.Plan.Ending;
@@ -41,6 +42,9 @@ final class PlanMapping {
         .setDue(reasons(plan.due().triggers()))
         .setDueRebuild(plan.due().rebuild())
         .setDueDetail(plan.due().detail())
+        .setDueWeeks(plan.due().burst().weeks())
+        .setDueSince(plan.due().burst().since().orElse(null))
+        .setDueNewsAt(plan.due().burst().newsAt().orElse(null))
         .setRequestId(flight.map(InFlight::requestId).orElse(null))
         .setRequestSequence(flight.map(InFlight::sequence).orElse(0L))
         .setRequestedAt(flight.map(InFlight::requestedAt).orElse(null))
@@ -69,7 +73,14 @@ final class PlanMapping {
             Optional.ofNullable(s.getClosedAt())),
         watermarks(s.getWatermarks()),
         new Counters(s.getDataRevision(), s.getSequence()),
-        new Due(triggers(s.getDue()), s.getDueRebuild(), s.getDueDetail()),
+        new Due(
+            triggers(s.getDue()),
+            s.getDueRebuild(),
+            s.getDueDetail(),
+            new Burst(
+                s.getDueWeeks(),
+                Optional.ofNullable(s.getDueSince()),
+                Optional.ofNullable(s.getDueNewsAt()))),
         Optional.ofNullable(s.getRequestId())
             .map(
                 id ->
@@ -80,7 +91,8 @@ final class PlanMapping {
                         new Due(
                             triggers(s.getRequestDue()),
                             s.getRequestRebuild(),
-                            s.getRequestDetail()))),
+                            s.getRequestDetail(),
+                            Burst.NONE))),
         new Incumbent(
             Optional.ofNullable(s.getReportedVersion()),
             Optional.ofNullable(s.getArrivedVersion()),

@@ -184,8 +184,8 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       if (!after.equals(before)) {
         save(model, before, RefreshPlanner.aged(after, now));
       }
-      // A model that waits for its back-off stays in the set; all others come back with news.
-      if (after.trouble().retryAt().isEmpty()) {
+      // A model that waits for time to pass stays in the set; all others come back with news.
+      if (after.trouble().retryAt().isEmpty() && !RefreshPlanner.catchesUp(after, now)) {
         touched.remove(model);
       }
     }

@@ -93,6 +93,7 @@ public final class PlannerTopology {
     sink(topology, topics.contributions());
     sink(topology, topics.roi());
     sink(topology, topics.curves());
+    sink(topology, topics.spendWeeks());
     return topology;
   }
 

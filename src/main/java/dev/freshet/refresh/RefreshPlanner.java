@@ -1,5 +1,6 @@
 package dev.freshet.refresh;
 
+import dev.freshet.refresh.Plan.Burst;
 import dev.freshet.refresh.Plan.Counters;
 import dev.freshet.refresh.Plan.Due;
 import dev.freshet.refresh.Plan.Ending;
@@ -26,6 +27,12 @@ import java.util.TreeMap;
 final class RefreshPlanner {
   /** Tries of one state of data and spec before only a change or a command helps. */
   static final int MAX_TRIES = 4;
+
+  /** How long a model that catches up must have been quiet before it is fitted. */
+  static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** How long it is waited for at the most. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
 
@@ -77,7 +84,9 @@ final class RefreshPlanner {
     Plan next = plan.withWeeks(plan.weeks().with(seen.week())).withWatermarks(watermarks);
     if (seen.valuesChanged()) {
       Counters counters = plan.counters();
-      next = next.withCounters(new Counters(counters.dataRevision() + 1, counters.sequence()));
+      next =
+          next.withCounters(new Counters(counters.dataRevision() + 1, counters.sequence()))
+              .withDue(next.due().with(next.due().burst().news(now)));
       if (isClosed(plan, seen.week()) && isBeyondTolerance(plan, seen)) {
         next =
             changed(next)
@@ -142,7 +151,8 @@ final class RefreshPlanner {
                   new Due(
                       plan.due().triggers(),
                       plan.due().rebuild() || answered.due().rebuild(),
-                      plan.due().detail()));
+                      plan.due().detail(),
+                      plan.due().burst()));
     };
   }
 
@@ -207,7 +217,8 @@ final class RefreshPlanner {
             && !plan.due().triggers().isEmpty()
             && plan.inFlight().isEmpty()
             && plan.incumbent().settled()
-            && plan.closedWeeks() >= plan.spec().get().minWeeks();
+            && plan.closedWeeks() >= plan.spec().get().minWeeks()
+            && !catchesUp(plan, now);
     if (!ready) {
       return Optional.empty();
     }
@@ -221,11 +232,24 @@ final class RefreshPlanner {
     String requestId = model + "#" + sequence;
     Plan after =
         plan.withCounters(new Counters(plan.counters().dataRevision(), sequence))
-            .withInFlight(Optional.of(new InFlight(requestId, sequence, now, plan.due())))
+            .withInFlight(
+                Optional.of(new InFlight(requestId, sequence, now, plan.due().with(Burst.NONE))))
             .withDue(Due.NOT);
     return Optional.of(
         new Request(
             requestId, first || plan.due().rebuild(), triggers, plan.due().detail(), after));
+  }
+
+  /**
+   * Whether the model's history is still on its way: several weeks closed at once, and rows came
+   * until a moment ago. A fit of what there is would be out of date before it is published.
+   */
+  static boolean catchesUp(Plan plan, Instant now) {
+    Burst burst = plan.due().burst();
+    return burst.weeks() > 1
+        && !plan.due().triggers().contains(Trigger.COMMAND)
+        && burst.newsAt().filter(at -> now.isBefore(at.plus(QUIET))).isPresent()
+        && burst.since().filter(at -> now.isBefore(at.plus(PATIENCE))).isPresent();
   }
 
   /** Why the published model lacks something; empty when it is fresh or there is none. */
@@ -277,9 +301,13 @@ final class RefreshPlanner {
     if (closed == null) {
       return plan;
     }
+    int weeks = (int) plan.spec().get().calendar().weeksBetween(firstOpen, closed) + 1;
     return changed(plan)
         .withWeeks(plan.weeks().closed(closed, now))
-        .withDue(plan.due().and(Trigger.WEEK_CLOSED, false, "week " + closed + " closed"));
+        .withDue(
+            plan.due()
+                .and(Trigger.WEEK_CLOSED, false, "week " + closed + " closed")
+                .with(plan.due().burst().closed(weeks, now)));
   }
 
   /** New data or a new spec: what failed before is worth another try. */

@@ -92,7 +92,7 @@ final class RequestFitter {
             .setReweightedShare(share(model))
             .setGradients(model.sampler().gradients())
             .setRows((int) set.stream().filter(r -> r.value() != null).count())
-            .setMoved(ResultRows.moves(model, incumbent))
+            .setMoved(MoveRows.of(model, incumbent))
             .build();
     return new Answer(report, set);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lists the keys of all rows that belong to a published model, from the model's own row. */
 final class ResultKeys {
@@ -28,11 +29,19 @@ final class ResultKeys {
     for (String channel : row.getChannels()) {
       row.getHorizons().forEach(horizon -> roi.add(Keys.roi(model, channel, horizon)));
     }
+    List<String> spendWeeks = new ArrayList<>();
+    for (String channel : row.getSpendWeeks()) {
+      spendWeeks.add(Keys.spendWeek(model, channel, Optional.empty()));
+      for (LocalDate week = row.getFirstWeek(); week.isBefore(end); week = week.plusWeeks(1)) {
+        spendWeeks.add(Keys.spendWeek(model, channel, Optional.of(week)));
+      }
+    }
     List<String> curves = row.getCurves().stream().map(c -> Keys.curve(model, c)).toList();
     Map<Topic<String, ?>, List<String>> keys = new LinkedHashMap<>();
     keys.put(topics.contributions(), contributions);
     keys.put(topics.roi(), roi);
     keys.put(topics.curves(), curves);
+    keys.put(topics.spendWeeks(), spendWeeks);
     return keys;
   }
 }

@@ -1,15 +1,16 @@
 package dev.freshet.refresh;
 
-import dev.freshet.avro.ChannelMove;
 import dev.freshet.avro.Contribution;
 import dev.freshet.avro.CurvePoint;
 import dev.freshet.avro.FitKind;
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.model.CarryOver;
 import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.ComponentPath;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Interval;
 import dev.freshet.model.ResponseCurve;
+import dev.freshet.model.SpendWeek;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
@@ -63,35 +64,17 @@ final class ResultRows {
                   Keys.curve(request.getModel(), curve.channel()),
                   curveRow(request.getModel(), currency, model, curve)));
     }
+    for (SpendWeek week : model.spendWeeks()) {
+      records.add(
+          topics
+              .spendWeeks()
+              .record(
+                  Keys.spendWeek(request.getModel(), week.channel(), week.week()),
+                  spendWeekRow(request.getModel(), currency, model, week)));
+    }
     addTombstones(records, request.getIncumbent(), row);
     records.add(topics.models().record(request.getModel(), row));
     return records;
-  }
-
-  /** ROI over the window, before and after. */
-  static List<ChannelMove> moves(FittedModel model, Optional<FittedModel> incumbent) {
-    List<ChannelMove> moves = new ArrayList<>();
-    incumbent.ifPresent(
-        before ->
-            model.roi().stream()
-                .filter(r -> r.horizon().equals("window"))
-                .forEach(
-                    after ->
-                        moves.add(
-                            new ChannelMove(
-                                after.channel(),
-                                windowRoi(before, after.channel()),
-                                median(after.roi())))));
-    return moves;
-  }
-
-  private static Double windowRoi(FittedModel model, String channel) {
-    return model.roi().stream()
-        .filter(r -> r.horizon().equals("window") && r.channel().equals(channel))
-        .findFirst()
-        .flatMap(ChannelRoi::roi)
-        .map(Interval::median)
-        .orElse(null);
   }
 
   private void addContributions(
@@ -100,23 +83,66 @@ final class ResultRows {
       double[] contribution = path.contribution();
       double[] lower = path.lower();
       double[] upper = path.upper();
+      double[][] split = split(model, path.component());
       for (int t = 0; t < contribution.length; t++) {
         LocalDate week = model.data().week(t);
+        Contribution row =
+            Contribution.newBuilder()
+                .setModel(name)
+                .setModelVersion(model.modelVersion())
+                .setWeek(week)
+                .setComponent(path.component())
+                .setContribution(finite(contribution[t]))
+                .setLower(finite(lower[t]))
+                .setUpper(finite(upper[t]))
+                .build();
+        if (split != null) {
+          row.setImmediate(split[0][t]);
+          row.setImmediateLower(split[1][t]);
+          row.setImmediateUpper(split[2][t]);
+          row.setCarryOver(split[3][t]);
+          row.setCarryOverLower(split[4][t]);
+          row.setCarryOverUpper(split[5][t]);
+        }
         records.add(
-            topics
-                .contributions()
-                .record(
-                    Keys.contribution(name, week, path.component()),
-                    new Contribution(
-                        name,
-                        model.modelVersion(),
-                        week,
-                        path.component(),
-                        finite(contribution[t]),
-                        finite(lower[t]),
-                        finite(upper[t]))));
+            topics.contributions().record(Keys.contribution(name, week, path.component()), row));
       }
     }
+  }
+
+  // Immediate and carried with their intervals, by week; null for what is no medium.
+  private static double[][] split(FittedModel model, String component) {
+    return model.carryOver().stream()
+        .filter(c -> c.channel().equals(component))
+        .findFirst()
+        .map(
+            (CarryOver c) ->
+                new double[][] {
+                  c.immediate(), c.immediateLower(), c.immediateUpper(),
+                  c.carried(), c.carriedLower(), c.carriedUpper()
+                })
+        .orElse(null);
+  }
+
+  private static dev.freshet.avro.SpendWeek spendWeekRow(
+      String name, String currency, FittedModel model, SpendWeek week) {
+    return dev.freshet.avro.SpendWeek.newBuilder()
+        .setModel(name)
+        .setModelVersion(model.modelVersion())
+        .setChannel(week.channel())
+        .setWeek(week.week().orElse(null))
+        .setCurrency(currency)
+        .setSpend(week.spend())
+        .setContribution(week.contribution())
+        .setContributionLower(week.lower())
+        .setContributionUpper(week.upper())
+        .setToCome(week.toCome().median())
+        .setToComeLower(week.toCome().lower())
+        .setToComeUpper(week.toCome().upper())
+        .setRoi(median(week.roi()))
+        .setRoiLower(week.roi().map(Interval::lower).orElse(null))
+        .setRoiUpper(week.roi().map(Interval::upper).orElse(null))
+        .build();
   }
 
   private static dev.freshet.avro.ChannelRoi roiRow(
@@ -141,6 +167,8 @@ final class ResultRows {
         .setMroiLower(roi.mroi().map(Interval::lower).orElse(null))
         .setMroiUpper(roi.mroi().map(Interval::upper).orElse(null))
         .setCpa(median(roi.cpa()))
+        .setCpaLower(roi.cpa().map(Interval::lower).orElse(null))
+        .setCpaUpper(roi.cpa().map(Interval::upper).orElse(null))
         .setAtMost(roi.atMost())
         .setNote(roi.atMost() ? AT_MOST : roi.reason())
         .build();
@@ -161,7 +189,11 @@ final class ResultRows {
         model.modelVersion(),
         curve.channel(),
         curve.unit() == ResponseCurve.Unit.SPEND ? currency : "",
-        points);
+        points,
+        curve.meanSpend(),
+        curve.meanResponse().median(),
+        curve.meanResponse().lower(),
+        curve.meanResponse().upper());
   }
 
   private static dev.freshet.avro.FittedModel modelRow(
@@ -199,6 +231,7 @@ final class ResultRows {
         .setDecompRssd(model.diagnostics().decompRssd())
         .setDurbinWatson(model.diagnostics().durbinWatson())
         .setEffectiveParticles(model.sampler().effectiveParticles())
+        .setSpendWeeks(model.spendWeeks().stream().map(SpendWeek::channel).distinct().toList())
         .setState(ByteBuffer.wrap(StateCodec.encode(model)))
         .build();
   }

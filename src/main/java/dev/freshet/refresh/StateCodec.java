@@ -158,6 +158,8 @@ public final class StateCodec {
         List.of(),
         new Diagnostics(
             Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Optional.empty()),
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -1,6 +1,7 @@
 package dev.freshet.topic;
 
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * Keys of the topics: a model's name, or composite keys that begin with it, their parts separated
@@ -32,6 +33,11 @@ public final class Keys {
   /** {@code model|channel}. */
   public static String curve(String model, String channel) {
     return join(model, channel);
+  }
+
+  /** {@code model|channel|week}; {@code before} stands for the weeks before the window. */
+  public static String spendWeek(String model, String channel, Optional<LocalDate> week) {
+    return join(model, channel, week.map(LocalDate::toString).orElse("before"));
   }
 
   /** The model part of a key: all before the first separator, or the whole key without one. */

@@ -16,6 +16,7 @@ import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.ResponseCurve;
 import dev.freshet.avro.SpendEvent;
+import dev.freshet.avro.SpendWeek;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.registry.AvroSerde;
 import dev.freshet.registry.CompatibilityLevel;
@@ -65,6 +66,7 @@ public final class Topics {
   private final Topic<String, Contribution> contributions;
   private final Topic<String, ChannelRoi> roi;
   private final Topic<String, ResponseCurve> curves;
+  private final Topic<String, SpendWeek> spendWeeks;
   private final Topic<String, Allocation> allocations;
   private final Topic<byte[], byte[]> deadLetters;
 
@@ -94,6 +96,7 @@ public final class Topics {
     contributions = declare("contributions", Contribution.class, Retention.COMPACT, OUTPUT);
     roi = declare("roi", ChannelRoi.class, Retention.COMPACT, OUTPUT);
     curves = declare("curves", ResponseCurve.class, Retention.COMPACT, OUTPUT);
+    spendWeeks = declare("spend-weeks", SpendWeek.class, Retention.COMPACT, OUTPUT);
     allocations = declare("allocations", Allocation.class, Retention.COMPACT, OUTPUT);
     deadLetters =
         new Topic<>(
@@ -204,6 +207,10 @@ public final class Topics {
 
   public Topic<String, ResponseCurve> curves() {
     return curves;
+  }
+
+  public Topic<String, SpendWeek> spendWeeks() {
+    return spendWeeks;
   }
 
   public Topic<String, Allocation> allocations() {

@@ -175,11 +175,17 @@ class EndToEndIT {
             .toList();
 
     assertThat(reports).extracting(RefreshReport::getRequestId).doesNotHaveDuplicates();
+    // While history is on its way a context value may be missing yet: that fit fails and says so.
     assertThat(reports)
+        .filteredOn(r -> r.getOutcome() == RefreshOutcome.FAILED)
+        .allSatisfy(r -> assertThat(r.getDetail()).contains("has no value in week"));
+    List<RefreshReport> published =
+        reports.stream().filter(r -> r.getOutcome() != RefreshOutcome.FAILED).toList();
+    assertThat(published)
         .extracting(RefreshReport::getOutcome)
         .containsOnly(RefreshOutcome.PUBLISHED);
-    assertThat(reports.get(0).getKind()).isEqualTo(FitKind.BUILD);
-    assertThat(reports.subList(1, reports.size()))
+    assertThat(published.get(0).getKind()).isEqualTo(FitKind.BUILD);
+    assertThat(published.subList(1, published.size()))
         .extracting(RefreshReport::getKind)
         .doesNotContain(FitKind.BUILD);
   }

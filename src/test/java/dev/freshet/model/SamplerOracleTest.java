@@ -112,7 +112,7 @@ class SamplerOracleTest {
         assertThat(model.kind()).isEqualTo(FitKind.REFRESH);
         double share =
             model.sampler().effectiveAfterReweighting().orElseThrow() / model.particles().size();
-        assertThat(model.sampler().sweeps()).isEqualTo(share < 0.5 ? 2 : 0);
+        assertThat(model.sampler().sweeps() > 0).isEqualTo(share < 0.5);
         effective[k] += share / chains;
         double[][] found =
             model.roi().stream()

@@ -24,13 +24,20 @@ class PlanMappingTest {
               Optional.of(Instant.parse("2026-01-14T00:00:00.123Z"))),
           Map.of("tv", Instant.parse("2026-01-15T00:00:00Z"), "shop", Instant.EPOCH),
           new Plan.Counters(7, 9),
-          new Plan.Due(EnumSet.of(Trigger.RESTATEMENT, Trigger.RETRY), true, "why"),
+          new Plan.Due(
+              EnumSet.of(Trigger.RESTATEMENT, Trigger.RETRY),
+              true,
+              "why",
+              new Plan.Burst(
+                  3,
+                  Optional.of(Instant.parse("2026-01-14T00:00:00Z")),
+                  Optional.of(Instant.parse("2026-01-14T00:00:03Z")))),
           Optional.of(
               new Plan.InFlight(
                   "acme/DE#9",
                   9,
                   Instant.parse("2026-01-14T00:00:01Z"),
-                  new Plan.Due(EnumSet.of(Trigger.COMMAND), true, "ordered"))),
+                  new Plan.Due(EnumSet.of(Trigger.COMMAND), true, "ordered", Plan.Burst.NONE))),
           new Plan.Incumbent(
               Optional.of("v8"),
               Optional.of("v7"),

@@ -52,6 +52,8 @@ class PlannerTopologyTest {
     planner.week(1, 20, null);
     planner.week(2, 30, 300L);
     planner.pass(DEBOUNCE);
+    assertThat(planner.values(planner.topics.rebuildRequests())).as("still catching up").isEmpty();
+    planner.pass(RefreshPlanner.QUIET);
     return only(planner.values(planner.topics.rebuildRequests()));
   }
 
@@ -224,7 +226,7 @@ class PlannerTopologyTest {
         .containsExactly("2026-01-12 [shop, tv]");
 
     planner.week(1, 20, 200L);
-    planner.pass(DEBOUNCE);
+    planner.pass(RefreshPlanner.QUIET.plus(DEBOUNCE));
     ModelStatus fitting = planner.status();
     assertThat(fitting.getState()).isEqualTo(ModelState.FITTING);
     assertThat(fitting.getRequestId()).isEqualTo("acme/DE#1");

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class RefreshPlannerTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** When a model that caught up at {@link #NOW} has been quiet for long enough. */
+  private static final Instant QUIET = NOW.plus(RefreshPlanner.QUIET);
+
   private static final Duration GRACE = Duration.ofDays(2);
   private static final ModelSpec SPEC = Specs.tv().build();
 
@@ -53,7 +57,7 @@ class RefreshPlannerTest {
   }
 
   private static Optional<Request> next(Plan plan) {
-    return RefreshPlanner.next(plan, Specs.MODEL, NOW);
+    return RefreshPlanner.next(plan, Specs.MODEL, QUIET);
   }
 
   private static Plan requested(Plan plan) {
@@ -97,6 +101,28 @@ class RefreshPlannerTest {
     assertThat(request.triggers()).containsExactly(Trigger.FIRST_BUILD);
     assertThat(request.requestId()).isEqualTo("acme/DE#1");
     assertThat(request.after().counters().sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldWaitForQuietWhenSeveralWeeksCloseAtOnce() {
+    Plan catchingUp = collected(30);
+    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET.minusMillis(1))).isEmpty();
+    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET)).isPresent();
+
+    Instant end = NOW.plus(RefreshPlanner.PATIENCE);
+    Plan stillComing =
+        RefreshPlanner.observed(
+            catchingUp, new Observed(week(30), Map.of(), true, 1), end.minusMillis(1));
+    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end.minusMillis(1))).isEmpty();
+    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end)).isPresent();
+  }
+
+  @Test
+  void shouldNotWaitForQuietWhenOneWeekClosesOrAPersonOrders() {
+    assertThat(RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, NOW)).isPresent();
+
+    Plan ordered = RefreshPlanner.commanded(collected(30), false, "");
+    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, NOW)).isPresent();
   }
 
   @Test

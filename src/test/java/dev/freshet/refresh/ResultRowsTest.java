@@ -3,12 +3,16 @@ package dev.freshet.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.freshet.avro.ChannelMove;
 import dev.freshet.avro.ChannelRoi;
 import dev.freshet.avro.Contribution;
 import dev.freshet.avro.FitKind;
+import dev.freshet.avro.MovePart;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.avro.ResponseCurve;
+import dev.freshet.avro.SpendWeek;
 import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.model.FittedModel;
 import dev.freshet.registry.RegistryConfig;
@@ -100,6 +104,72 @@ class ResultRowsTest {
         .isEqualTo((int) refresh.rows().stream().filter(r -> r.value() != null).count());
     assertThat(report.getMoved()).extracting("channel").contains("tv", "facebook", "media.total");
     assertThat(report.getReweightedShare()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void shouldTellWhyWhenRoiMoved() {
+    for (ChannelMove move : refresh.report().getMoved()) {
+      if (move.getBefore() == null) {
+        assertThat(move.getParts()).isEmpty();
+        continue;
+      }
+      double sum = move.getParts().stream().mapToDouble(MovePart::getChange).sum();
+      assertThat(move.getBefore() + sum).isCloseTo(move.getAfter(), within(1e-12));
+      assertThat(move.getParts().stream().flatMap(p -> p.getCauses().stream()))
+          .containsExactlyInAnyOrder(
+              "horizon",
+              "departed weeks",
+              "restated weeks",
+              "new weeks",
+              "experiments",
+              "sampling");
+    }
+    assertThat(build.report().getMoved()).isEmpty();
+  }
+
+  @Test
+  void shouldSplitTheContributionsOfMediaOnly() {
+    for (Contribution c : values(refresh, TOPICS.contributions())) {
+      boolean medium = List.of("tv", "facebook", "newsletter").contains(c.getComponent());
+      assertThat(c.getImmediate() != null).isEqualTo(medium);
+      if (medium) {
+        assertThat(c.getImmediate() + c.getCarryOver())
+            .isCloseTo(c.getContribution(), within(1e-9));
+        assertThat(c.getCarryOverLower()).isLessThanOrEqualTo(c.getCarryOverUpper());
+      }
+    }
+  }
+
+  @Test
+  void shouldSumToTheContributionsByWeekOfSpend() {
+    Map<String, Double> sums = new TreeMap<>();
+    for (SpendWeek week : values(refresh, TOPICS.spendWeeks())) {
+      sums.merge(week.getChannel(), week.getContribution(), Double::sum);
+    }
+    assertThat(sums).containsOnlyKeys("tv", "facebook");
+    sums.forEach(
+        (channel, sum) ->
+            assertThat(sum)
+                .isCloseTo(
+                    values(refresh, TOPICS.contributions()).stream()
+                        .filter(c -> c.getComponent().equals(channel))
+                        .mapToDouble(Contribution::getContribution)
+                        .sum(),
+                    within(1e-9 * sum)));
+    assertThat(keys(refresh, TOPICS.spendWeeks(), false))
+        .contains("acme/DE|tv|before", "acme/DE|tv|" + row(refresh).getLastWeek());
+    assertThat(keys(refresh, TOPICS.spendWeeks(), true))
+        .contains("acme/DE|tv|" + row(build).getFirstWeek())
+        .hasSize(4);
+  }
+
+  @Test
+  void shouldGiveTheOperatingPointOfACurve() {
+    for (ResponseCurve curve : values(build, TOPICS.curves())) {
+      assertThat(curve.getMeanSpend()).isPositive();
+      assertThat(curve.getMeanResponse())
+          .isBetween(curve.getMeanResponseLower(), curve.getMeanResponseUpper());
+    }
   }
 
   @Test

@@ -164,6 +164,8 @@ class SizesTest {
         roi,
         List.of(),
         new Diagnostics(0.9, 0.1, 0.1, 0.1, 2, Optional.empty()),
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -42,7 +42,11 @@ class ContractsTest {
               "Contribution",
               "ChannelRoi",
               "ResponseCurve",
+              "SpendWeek",
               "Allocation"));
+
+  /** Contracts that came after the first version. */
+  private static final List<String> LATER = List.of("dev.freshet.avro.SpendWeek");
 
   private static final Schema BASE =
       SchemaBuilder.record("Row")
@@ -100,7 +104,9 @@ class ContractsTest {
 
   @Test
   void shouldKeepEveryContractInItsFirstVersion() throws IOException {
-    assertThat(Contracts.earlier().get(1)).containsKeys(LEVELS.keySet().toArray(String[]::new));
+    assertThat(Contracts.earlier().get(1))
+        .containsKeys(
+            LEVELS.keySet().stream().filter(n -> !LATER.contains(n)).toArray(String[]::new));
   }
 
   @Test

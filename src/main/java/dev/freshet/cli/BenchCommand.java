@@ -1,0 +1,12 @@
+package dev.freshet.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code freshet bench}: the studies that our documentation's figures come from. */
+@Command(
+    name = "bench",
+    hidden = true,
+    description = "Measures the engine on simulated advertisers: prints the tables of the docs.",
+    synopsisSubcommandLabel = "STUDY",
+    subcommands = {BenchFitCommand.class, BenchRecoveryCommand.class, BenchGradientCommand.class})
+final class BenchCommand {}

@@ -1,0 +1,154 @@
+package dev.freshet.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers from {@link CreditDraws}: a medium's carry-over and, for paid channels, its contribution
+ * by week of spend.
+ *
+ * <p>Points are weighted means, rescaled as the medium's published path is, so that immediate and
+ * carried parts add up to its contribution week by week, and weeks of spend to its sum. Intervals,
+ * what is to come and ROI are quantiles of the draws. A figure to come below 10⁻⁴ of its week's
+ * contribution is 0.
+ */
+final class CreditAnswers {
+  private static final double NEGLIGIBLE = 1e-4;
+
+  private final ModelData data;
+  private final Particles particles;
+  private final Workers workers;
+
+  CreditAnswers(ModelData data, Particles particles, Workers workers) {
+    this.data = data;
+    this.particles = particles;
+    this.workers = workers;
+  }
+
+  /**
+   * The split of a medium's path.
+   *
+   * @param draws contribution by particle and window week
+   */
+  CarryOver carryOver(ComponentPath path, double[][] draws, CreditDraws credit) {
+    double[] contribution = path.contribution();
+    double[] mean = mean(draws);
+    double[] immediate = mean(credit.immediate);
+    double[] carried = new double[contribution.length];
+    for (int t = 0; t < carried.length; t++) {
+      double factor = mean[t] > 0 ? contribution[t] / mean[t] : 0;
+      immediate[t] = Math.min(contribution[t], factor * immediate[t]);
+      carried[t] = contribution[t] - immediate[t];
+    }
+    double[][] own =
+        WeeklyIntervals.of(particles, carried.length, (i, t) -> credit.immediate[i][t], workers);
+    double[][] rest =
+        WeeklyIntervals.of(
+            particles, carried.length, (i, t) -> draws[i][t] - credit.immediate[i][t], workers);
+    return new CarryOver(path.component(), immediate, own[0], own[1], carried, rest[0], rest[1]);
+  }
+
+  /**
+   * A paid channel's weeks of spend, "before" first.
+   *
+   * @param spend money by week of lead-in and window
+   */
+  List<SpendWeek> spendWeeks(
+      ComponentPath path, double[][] draws, CreditDraws credit, double[] spend) {
+    int weeks = data.weeks();
+    double[] soFar = mean(credit.soFar);
+    double[] toCome = mean(credit.toCome);
+    double total = Series.sum(mean(draws), 0, weeks);
+    double factor = total > 0 ? Series.sum(path.contribution(), 0, weeks) / total : 0;
+    SpendWeek[] rows = new SpendWeek[weeks];
+    Quantiles[] quantiles = new Quantiles[workers.threads()];
+    double[][] values = new double[workers.threads()][particles.size()];
+    java.util.Arrays.setAll(quantiles, thread -> new Quantiles(particles.weightArray()));
+    workers.run(
+        weeks,
+        (thread, t) -> {
+          double[] v = values[thread];
+          Interval past = quantiles[thread].interval(column(credit.soFar, t, v));
+          Interval future = new Interval(0, 0, 0);
+          Interval both = past;
+          if (toCome[t] > NEGLIGIBLE * soFar[t]) {
+            future = quantiles[thread].interval(column(credit.toCome, t, v));
+            for (int i = 0; i < v.length; i++) {
+              v[i] += credit.soFar[i][t];
+            }
+            both = quantiles[thread].interval(v);
+          }
+          rows[t] =
+              row(
+                  path.component(),
+                  t,
+                  spend[data.leadInWeeks() + t],
+                  factor * soFar[t],
+                  past,
+                  future,
+                  both);
+        });
+    List<SpendWeek> all = new ArrayList<>();
+    all.add(before(path.component(), credit, factor, quantiles[0]));
+    all.addAll(List.of(rows));
+    return all;
+  }
+
+  private SpendWeek row(
+      String channel,
+      int t,
+      double spend,
+      double contribution,
+      Interval past,
+      Interval future,
+      Interval both) {
+    boolean spent = spend > 0;
+    return new SpendWeek(
+        channel,
+        Optional.of(data.week(t)),
+        spend,
+        contribution,
+        past.lower(),
+        past.upper(),
+        future,
+        spent ? Optional.of(both.over(spend)) : Optional.empty(),
+        spent ? "" : "no spend in this week");
+  }
+
+  private SpendWeek before(String channel, CreditDraws credit, double factor, Quantiles quantiles) {
+    double mean = 0;
+    for (int i = 0; i < particles.size(); i++) {
+      mean += particles.weightArray()[i] * credit.soFarBefore[i];
+    }
+    Interval past = quantiles.interval(credit.soFarBefore);
+    return new SpendWeek(
+        channel,
+        Optional.empty(),
+        0,
+        factor * mean,
+        past.lower(),
+        past.upper(),
+        quantiles.interval(credit.toComeBefore),
+        Optional.empty(),
+        "weeks before the window");
+  }
+
+  private static double[] column(double[][] draws, int t, double[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = draws[i][t];
+    }
+    return out;
+  }
+
+  private double[] mean(double[][] draws) {
+    double[] mean = new double[data.weeks()];
+    for (int i = 0; i < draws.length; i++) {
+      double w = particles.weightArray()[i];
+      for (int t = 0; t < mean.length; t++) {
+        mean[t] += w * draws[i][t];
+      }
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,265 @@
+package dev.freshet.robyn;
+
+import dev.freshet.robyn.RobynModel.Context;
+import dev.freshet.robyn.RobynModel.Medium;
+import dev.freshet.robyn.RobynModel.Range;
+import dev.freshet.robyn.RobynModel.Sign;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The model spec, as YAML, that says what a Robyn model says; and, in words, what it cannot say.
+ *
+ * @param yaml the spec; what it leaves out stands in it as comments
+ * @param warnings what an analyst must look at, one sentence each
+ * @param channels by column of a paid medium, the channel's name in the spec
+ */
+public record SpecDraft(String yaml, List<String> warnings, Map<String, String> channels) {
+  /** Years of weeks without which a first build would not be sensible. */
+  private static final int MIN_WEEKS = 52;
+
+  /** What Robyn's export does not say. */
+  public record Market(String model, String currency, String zone) {}
+
+  public SpecDraft {
+    warnings = List.copyOf(warnings);
+    channels = Map.copyOf(channels);
+  }
+
+  public static SpecDraft of(RobynModel model, Market market) {
+    return new Writer(model, market).draft();
+  }
+
+  private static final class Writer {
+    private final RobynModel model;
+    private final Market market;
+    private final StringBuilder yaml = new StringBuilder();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, String> columns = new LinkedHashMap<>();
+    private final Map<String, String> channels = new LinkedHashMap<>();
+    private final Set<String> taken = new HashSet<>();
+
+    Writer(RobynModel model, Market market) {
+      this.model = model;
+      this.market = market;
+    }
+
+    SpecDraft draft() {
+      line("# Imported from Robyn's model %s, %s.", model.solution(), model.version());
+      line("# Currency and time zone are not in its export: check them. Bounds are those Robyn");
+      line("# searched; they truncate Freshet's priors. Leave them out to use the priors alone.");
+      line("model: %s", market.model());
+      line("currency: %s", market.currency());
+      String outcome = name(model.outcome());
+      line("outcome: {name: %s, money: %s}", outcome, model.outcomeIsMoney());
+      columns.put("outcome." + outcome, model.outcome());
+      calendar();
+      baseline();
+      media();
+      organic();
+      context();
+      data();
+      return new SpecDraft(yaml.toString(), warnings, channels);
+    }
+
+    private void calendar() {
+      LocalDate first = model.data().map(d -> d.date(0)).orElse(model.windowStart());
+      String start = model.daysARow() == 7 ? first.getDayOfWeek().name() : "MONDAY";
+      line("calendar: {weekStart: %s, zone: %s}", start, market.zone());
+      long days =
+          ChronoUnit.DAYS.between(model.windowStart(), model.windowEnd()) + model.daysARow();
+      long weeks = Math.max(1, days / 7);
+      line("window: {weeks: %d}", weeks);
+      if (weeks < MIN_WEEKS) {
+        line("minWeeks: %d", weeks);
+        warn("the window has only %d weeks; trend and season are hardly known from so few", weeks);
+      }
+    }
+
+    private void baseline() {
+      String country = "";
+      if (model.prophet().contains("holiday") && model.country().isPresent()) {
+        country = ", holidays: " + model.country().get();
+      }
+      line(
+          "baseline: {trend: %s, season: %s%s}",
+          model.prophet().contains("trend"), model.prophet().contains("season"), country);
+      for (String name : model.prophet()) {
+        if (!List.of("trend", "season", "holiday").contains(name)) {
+          comment("Robyn's baseline column %s has no counterpart: weeks have no %s", name, name);
+        }
+      }
+    }
+
+    private void media() {
+      if (model.adstock() != RobynModel.Adstock.GEOMETRIC) {
+        comment(
+            "Robyn used %s adstock; this spec says geometric, so shapes and scales are left out",
+            model.adstock().name().toLowerCase(Locale.ROOT));
+      }
+      line("media:");
+      for (Medium medium : model.paid()) {
+        String channel = name(channelStem(medium.spend()));
+        channels.put(medium.column(), channel);
+        columns.put("spend." + channel, medium.spend());
+        StringBuilder text = new StringBuilder("channel: " + channel);
+        if (medium.hasExposure()) {
+          String kind = exposure(medium);
+          text.append(", exposure: ").append(kind);
+          columns.put(kind + "." + channel, medium.column());
+        }
+        bounds(medium, "thetas", "theta", text);
+        bounds(medium, "alphas", "alpha", text);
+        bounds(medium, "gammas", "gamma", text);
+        line("  - {%s}", text);
+        sign(medium);
+      }
+    }
+
+    private String exposure(Medium medium) {
+      String column = medium.column().toLowerCase(Locale.ROOT);
+      if (column.contains("click")) {
+        return "clicks";
+      }
+      if (!column.contains("impression") && !column.endsWith("_i")) {
+        warn("%s: taken for impressions; write exposure: clicks if it counts clicks", column);
+      }
+      return "impressions";
+    }
+
+    private void bounds(Medium medium, String robyn, String ours, StringBuilder text) {
+      Range range = medium.bounds().get(robyn);
+      if (range == null) {
+        return;
+      }
+      boolean share = ours.equals("theta");
+      double low = share ? Math.max(0, range.low()) : Math.max(1e-3, range.low());
+      double high = share ? Math.min(0.999, range.high()) : range.high();
+      if (!(low < high)) {
+        comment(
+            "%s: Robyn held %s fixed at %s; it is estimated here",
+            medium.column(), ours, number(range.low()));
+        return;
+      }
+      text.append(", %s: [%s, %s]".formatted(ours, number(low), number(high)));
+      if (low != range.low() || high != range.high()) {
+        warn(
+            "%s: %s [%s, %s] became [%s, %s], the range Freshet allows",
+            medium.column(),
+            ours,
+            number(range.low()),
+            number(range.high()),
+            number(low),
+            number(high));
+      }
+    }
+
+    private void sign(Medium medium) {
+      if (medium.sign() != Sign.POSITIVE) {
+        comment(
+            "%s: Robyn's sign was %s; media cannot have a negative effect here",
+            medium.column(), medium.sign().name().toLowerCase(Locale.ROOT));
+      }
+    }
+
+    private void organic() {
+      if (model.organic().isEmpty()) {
+        return;
+      }
+      line("organic:");
+      for (Medium medium : model.organic()) {
+        String name = name(medium.column());
+        columns.put("organic." + name, medium.column());
+        line("  - %s", name);
+        sign(medium);
+        if (!medium.bounds().isEmpty()) {
+          comment("%s: organic media have no bounds of their own in a spec", medium.column());
+        }
+      }
+    }
+
+    private void context() {
+      if (model.context().isEmpty()) {
+        return;
+      }
+      line("context:");
+      for (Context context : model.context()) {
+        String name = name(context.column());
+        columns.put("context." + name, context.column());
+        line("  - {name: %s%s}", name, context.category() ? category(context) : "");
+        if (context.sign() != Sign.DEFAULT) {
+          comment(
+              "%s: Robyn held its effect %s; this spec leaves its sign free",
+              context.column(), context.sign().name().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+
+    private String category(Context context) {
+      String none = "na";
+      if (model.data().isPresent()) {
+        Map<String, Integer> count = new LinkedHashMap<>();
+        model.data().get().cells(context.column()).forEach(c -> count.merge(c, 1, Integer::sum));
+        if (!count.containsKey(none)) {
+          none = count.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+          warn("%s: its most frequent level, %s, is taken for none", context.column(), none);
+        }
+      }
+      return ", kind: category" + (none.equals("na") ? "" : ", noneLevel: " + quoted(none));
+    }
+
+    private void data() {
+      line("data:");
+      line("  date: %s", quoted(model.dateColumn()));
+      line("  columns:");
+      columns.forEach((variable, column) -> line("    %s: %s", variable, quoted(column)));
+    }
+
+    /** A name that keys may hold, and that no other variable has yet. */
+    private String name(String column) {
+      String clean = column.replaceAll("[^A-Za-z0-9_-]", "_").replaceAll("^[_-]+", "");
+      String base = clean.isEmpty() ? "variable" : clean.substring(0, Math.min(60, clean.length()));
+      String name = base;
+      for (int i = 2; !taken.add(name); i++) {
+        name = base + "_" + i;
+      }
+      return name;
+    }
+
+    private static String channelStem(String spend) {
+      String stem = spend.replaceAll("(?i)(^spend_|_spend$|_cost$|_s$)", "");
+      return stem.isEmpty() ? spend : stem;
+    }
+
+    private static String quoted(String text) {
+      return text.matches("[A-Za-z_][A-Za-z0-9_]*") ? text : "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String number(double value) {
+      return value == Math.rint(value) && Math.abs(value) < 1e9
+          ? Long.toString((long) value)
+          : Double.toString(value);
+    }
+
+    private void line(String format, Object... arguments) {
+      yaml.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+
+    private void comment(String format, Object... arguments) {
+      String text = String.format(Locale.ROOT, format, arguments);
+      line("# %s", text);
+      warnings.add(text);
+    }
+
+    private void warn(String format, Object... arguments) {
+      warnings.add(String.format(Locale.ROOT, format, arguments));
+    }
+  }
+}

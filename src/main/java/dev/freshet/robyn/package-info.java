@@ -1,0 +1,2 @@
+/** Import of models that Robyn exported: their spec, and their decomposition for comparison. */
+package dev.freshet.robyn;

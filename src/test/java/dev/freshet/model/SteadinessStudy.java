@@ -1,0 +1,84 @@
+package dev.freshet.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How far published ends move between seeds: standard deviation of the 5 %, 50 % and 95 % quantile
+ * of each window total, in widths of the 90 % interval. Run by hand; arguments: seeds, then numbers
+ * of draws.
+ */
+final class SteadinessStudy {
+  private static final Workers WORKERS = new Workers(2);
+
+  private SteadinessStudy() {}
+
+  public static void main(String[] arguments) {
+    int seeds = Integer.parseInt(arguments[0]);
+    for (int a = 1; a < arguments.length; a++) {
+      int draws = Integer.parseInt(arguments[a]);
+      for (String set : List.of("A", "B")) {
+        Oracle data = Oracle.data(set);
+        row(set, data.definition(), data.first(data.weeks()), draws, seeds);
+      }
+      row("7ch", Samples.definition(7), Samples.data(7, 20, 13, 156, 5), draws, seeds);
+    }
+  }
+
+  private static void row(
+      String name, ModelDefinition definition, ModelData data, int draws, int seeds) {
+    Anchor anchor = Anchors.of(definition, data);
+    Posterior posterior = new Posterior(definition, anchor, data, Convention.PRODUCT);
+    List<double[][]> found = new ArrayList<>();
+    long gradients = 0;
+    long start = System.nanoTime();
+    for (int seed = 0; seed < seeds; seed++) {
+      TemperedSampler.Outcome outcome =
+          new TemperedSampler(posterior, WORKERS)
+              .sample(draws, posterior.start(anchor.mixedShare()), 1000 + seed);
+      gradients += outcome.report().gradients();
+      found.add(
+          new MediaAnswers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS)
+              .roi.stream()
+                  .filter(r -> r.horizon().equals("window"))
+                  .map(ChannelRoi::contribution)
+                  .map(i -> new double[] {i.lower(), i.median(), i.upper()})
+                  .toArray(double[][]::new));
+    }
+    double millis = (System.nanoTime() - start) / 1e6 / seeds;
+    double[] mean = new double[3];
+    double[] largest = new double[3];
+    int channels = found.get(0).length;
+    for (int c = 0; c < channels; c++) {
+      double[] centre = new double[3];
+      for (double[][] f : found) {
+        for (int e = 0; e < 3; e++) {
+          centre[e] += f[c][e] / seeds;
+        }
+      }
+      for (int e = 0; e < 3; e++) {
+        double sum = 0;
+        for (double[][] f : found) {
+          sum += (f[c][e] - centre[e]) * (f[c][e] - centre[e]);
+        }
+        double sd = Math.sqrt(sum / (seeds - 1)) / (centre[2] - centre[0]);
+        mean[e] += sd / channels;
+        largest[e] = Math.max(largest[e], sd);
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-4s %5d draws  mean %.3f %.3f %.3f  largest %.3f %.3f %.3f  %d gradients  %.0f ms%n",
+        name,
+        draws,
+        mean[0],
+        mean[1],
+        mean[2],
+        largest[0],
+        largest[1],
+        largest[2],
+        gradients / seeds,
+        millis);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.freshet.robyn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.spec.Exposure;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.spec.SpecParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RobynImportTest {
+  private static final SpecDraft.Market MARKET =
+      new SpecDraft.Market("acme/DE", "EUR", "Europe/Berlin");
+
+  @Test
+  void shouldWriteASpecThatSaysWhatRobynsModelSays() {
+    SpecDraft draft = SpecDraft.of(small(), MARKET);
+    ModelSpec spec = SpecParser.parse(draft.yaml(), "spec.yaml").orElseThrow();
+
+    assertThat(spec.outcomeVariable()).isEqualTo("outcome.sales");
+    assertThat(spec.windowWeeks()).isEqualTo(60);
+    assertThat(spec.calendar().weekStart()).isEqualTo(DayOfWeek.MONDAY);
+    assertThat(spec.baseline().trend()).isFalse();
+    assertThat(spec.media()).extracting(m -> m.channel()).containsExactly("tv", "fb", "search");
+    assertThat(spec.media().get(1).exposure()).contains(Exposure.IMPRESSIONS);
+    assertThat(spec.media().get(2).exposure()).contains(Exposure.CLICKS);
+    assertThat(spec.media().get(0).theta().orElseThrow().lower()).isEqualTo(0.3);
+    assertThat(spec.media().get(0).theta().orElseThrow().upper()).isEqualTo(0.8);
+    assertThat(spec.organic().get(0).variable()).isEqualTo("organic.letters");
+    assertThat(spec.data().orElseThrow().columns())
+        .containsEntry("impressions.fb", "fb_impressions")
+        .containsEntry("spend.search", "search_spend");
+  }
+
+  @Test
+  void shouldComputeRobynsDecompositionAgain() {
+    RobynModel model = small();
+    RobynDecomposition again = RobynDecomposition.of(model);
+
+    // small_model.py: normal equations in Python; 1e-9 of the value is both programs' rounding.
+    assertThat(again.components().keySet()).isEqualTo(model.summary().keySet());
+    model
+        .summary()
+        .forEach(
+            (name, expected) -> {
+              RobynModel.Component found = again.components().get(name);
+              double size = Math.abs(expected.coefficient());
+              assertThat(found.coefficient())
+                  .as(name)
+                  .isCloseTo(expected.coefficient(), within(1e-9 * size));
+              assertThat(found.total())
+                  .as(name)
+                  .isCloseTo(expected.total(), within(1e-9 * Math.abs(expected.total())));
+            });
+  }
+
+  @Test
+  void shouldDivideByTheWindowsSpendForRobynsRoi() {
+    RobynModel model = small();
+    RobynModel.Medium tv = model.paid().get(0);
+    double[] spend = model.data().orElseThrow().numbers("tv_spend");
+    double window = 0;
+    for (int t = 10; t < 70; t++) {
+      window += spend[t];
+    }
+
+    assertThat(model.roi(tv).orElseThrow())
+        .isCloseTo(model.summary().get("tv_spend").total() / window, within(1e-12));
+  }
+
+  @Test
+  void shouldWarnOfWhatASpecCannotSay() {
+    RobynModel model =
+        changed(
+            root -> {
+              input(root).putArray("adstock").add("weibull_pdf");
+              input(root)
+                  .putArray("paid_media_signs")
+                  .add("positive")
+                  .add("default")
+                  .add("negative");
+            });
+    SpecDraft draft = SpecDraft.of(model, MARKET);
+
+    assertThat(draft.warnings())
+        .anyMatch(w -> w.contains("weibull_pdf"))
+        .anyMatch(w -> w.startsWith("fb_impressions: Robyn's sign was default"))
+        .anyMatch(w -> w.startsWith("search_clicks: Robyn's sign was negative"));
+    assertThat(draft.yaml()).contains("# Robyn used weibull_pdf adstock");
+    assertThat(SpecParser.parse(draft.yaml(), "spec.yaml").orElseThrow().media()).hasSize(3);
+    assertThat(RobynDecomposition.obstacle(model)).isPresent();
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAFile() {
+    assertThatThrownBy(() -> RobynReader.read("{", "m.json"))
+        .hasMessageStartingWith("m.json: not JSON");
+    assertThatThrownBy(() -> RobynReader.read("{}", "m.json"))
+        .hasMessageStartingWith("m.json: InputCollect: is missing");
+    assertThatThrownBy(() -> changed(root -> root.remove("ExportedModel")))
+        .hasMessageContaining("this file holds inputs only");
+    assertThatThrownBy(() -> changed(root -> input(root).putArray("dayInterval").add(31)))
+        .hasMessageContaining("InputCollect.dayInterval: rows of 31.0 days cannot be imported");
+    assertThatThrownBy(
+            () ->
+                changed(
+                    root ->
+                        ((ObjectNode) root.path("ExportedModel").path("hyper_values"))
+                            .remove("tv_spend_alphas")))
+        .hasMessageContaining("ExportedModel.hyper_values.tv_spend_alphas: is missing");
+  }
+
+  private static ObjectNode input(ObjectNode root) {
+    return (ObjectNode) root.path("InputCollect");
+  }
+
+  private static RobynModel small() {
+    return changed(root -> {});
+  }
+
+  private static RobynModel changed(Consumer<ObjectNode> change) {
+    try (InputStream in = RobynImportTest.class.getResourceAsStream("/robyn/small_model.json")) {
+      ObjectMapper json = new ObjectMapper();
+      ObjectNode root =
+          (ObjectNode) json.readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      change.accept(root);
+      return RobynReader.read(json.writeValueAsString(root), "m.json");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
