@@ -97,7 +97,7 @@ class SlidingWindowTest {
     FittedModel back = FITTER.fit(FitRequest.refresh(DEFINITION, window(20), restated));
     assertThat(restated.sampler().sweeps() + back.sampler().sweeps()).isZero();
     for (double w : back.particles().weight()) {
-      assertThat(w).isCloseTo(1.0 / 512, within(1e-8)); // weights are rounded to 32 bits
+      assertThat(w).isCloseTo(1.0 / 1024, within(1e-8)); // weights are rounded to 32 bits
     }
   }
 
