@@ -3,6 +3,7 @@ package dev.freshet.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Fixes the scales of a build from its data. */
 final class Anchors {
@@ -23,7 +24,7 @@ final class Anchors {
     for (int c = 0; c < count; c++) {
       media[c] = data.mediaArray(c);
       max[c] = Series.max(media[c], from, to);
-      excluded.set(c, Newcomers.reasonToLeaveOut(media[c], from).orElse(""));
+      excluded.set(c, leaveOut(data, c, from).orElse(""));
       if (!excluded.get(c).isBlank()) {
         continue;
       }
@@ -53,6 +54,17 @@ final class Anchors {
         baseline[1],
         baseline[2],
         excluded);
+  }
+
+  // Where all media are new there is nothing to wait with: those that have begun are modelled.
+  private static Optional<String> leaveOut(ModelData data, int c, int from) {
+    boolean allNew = true;
+    for (int k = 0; k < data.mediaCount(); k++) {
+      allNew &= Newcomers.reasonToLeaveOut(data.mediaArray(k), from).isPresent();
+    }
+    double[] media = data.mediaArray(c);
+    boolean begun = Series.max(media, from, media.length) > 0;
+    return allNew && begun ? Optional.empty() : Newcomers.reasonToLeaveOut(media, from);
   }
 
   /** Mean of the first four weeks, in units of {@code max}. */

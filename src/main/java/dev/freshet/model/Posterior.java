@@ -293,6 +293,15 @@ final class Posterior {
     }
   }
 
+  ExperimentLikelihood.Workspace experimentWorkspace() {
+    return experiments.workspace(this);
+  }
+
+  /** What the experiments add to the log posterior; their gradient is part of its own. */
+  double experiments(double[] q, ExperimentLikelihood.Workspace ws) {
+    return experiments.evaluate(this, q, ws, null);
+  }
+
   double full(double[] q, int grid, Workspace ws) {
     double conditional = conditional(q, grid, ws);
     return conditional == OUTSIDE ? OUTSIDE : conditional + gridConstant(grid);

@@ -44,6 +44,7 @@ final class RoiPath {
   private final boolean mediaRestated;
   private final boolean restated;
   private final boolean shared;
+  private final boolean tested;
 
   // By paid medium, then particle: sums in units of the mean outcome.
   private final double[][] oldSums;
@@ -71,7 +72,8 @@ final class RoiPath {
     this.oldSums = new double[paid.size()][n];
     this.horizonSums = new double[paid.size()][n];
     this.newSums = new double[paid.size()][n];
-    this.logLikelihood = new double[4][n];
+    this.logLikelihood = new double[5][n];
+    this.tested = !incumbent.data().experiments().equals(data.experiments());
     this.mixed = withOldMedia();
     this.departed =
         old.window().windowFrom < window.windowFrom || old.window().windowTo > window.windowTo;
@@ -121,6 +123,8 @@ final class RoiPath {
     final double[] mediaBefore = shared ? null : new double[old.window().length()];
     final double[] mediaAfter = new double[current.window().length()];
     final double[][][] perTarget = new double[4][][];
+    final ExperimentLikelihood.Workspace testsBefore = old.experimentWorkspace();
+    final ExperimentLikelihood.Workspace testsAfter = current.experimentWorkspace();
   }
 
   private MediumCurve[] curves(MediaWindow window) {
@@ -182,6 +186,10 @@ final class RoiPath {
       }
       logLikelihood[k][i] = inside ? last : Double.NEGATIVE_INFINITY;
     }
+    if (tested && inside) {
+      last += current.experiments(q, s.testsAfter) - old.experiments(q, s.testsBefore);
+    }
+    logLikelihood[4][i] = inside ? last : Double.NEGATIVE_INFINITY;
   }
 
   // Evaluates the media and leaves their sum by week in total; false outside the support.
@@ -250,6 +258,9 @@ final class RoiPath {
     add(RoiChange.Cause.DEPARTED, departed, logLikelihood[1], horizonSums, mixed);
     add(RoiChange.Cause.RESTATED, restated, logLikelihood[2], newSums, data);
     add(RoiChange.Cause.NEW, fresh, logLikelihood[3], newSums, data);
+    if (tested) {
+      add(RoiChange.Cause.EXPERIMENTS, true, logLikelihood[4], newSums, data);
+    }
   }
 
   private void add(

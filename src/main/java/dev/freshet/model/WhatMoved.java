@@ -67,7 +67,9 @@ final class WhatMoved {
         pending.clear();
       }
     }
-    parts.add(new RoiChange.Part(List.of(RoiChange.Cause.EXPERIMENTS), 0, ""));
+    if (steps.stream().noneMatch(step -> step.cause() == RoiChange.Cause.EXPERIMENTS)) {
+      parts.add(new RoiChange.Part(List.of(RoiChange.Cause.EXPERIMENTS), 0, ""));
+    }
     pending.add(RoiChange.Cause.SAMPLING);
     parts.add(new RoiChange.Part(pending, pair.after() - pair.before() - explained, ""));
     return parts;

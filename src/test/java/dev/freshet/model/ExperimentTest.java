@@ -73,6 +73,17 @@ class ExperimentTest {
     // Monte Carlo error of two times 512 particles: about .02 widths in the median.
     assertThat(found.median()).isCloseTo(expected.median(), within(0.08 * width));
     assertThat(found.median()).isGreaterThan(before.median() + 0.02 * width);
+    RoiChange change =
+        refreshed.roiChanges().stream()
+            .filter(c -> c.channel().equals("channel1"))
+            .findFirst()
+            .orElseThrow();
+    double byTests =
+        change.parts().stream()
+            .filter(p -> p.causes().contains(RoiChange.Cause.EXPERIMENTS))
+            .mapToDouble(RoiChange.Part::change)
+            .sum();
+    assertThat(byTests).isGreaterThan(0.5 * (change.after() - change.before()));
     FittedModel withdrawn =
         FITTER.fit(FitRequest.refresh(DEFINITION, DATA, refreshed).withExperiments(List.of()));
     assertThat(contribution(withdrawn).median()).isCloseTo(before.median(), within(0.1 * width));
