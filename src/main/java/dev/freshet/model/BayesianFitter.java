@@ -174,7 +174,8 @@ public final class BayesianFitter implements Fitter {
         FitQuality.of(definition, data, mediaPaths, fitted, fit.newest()),
         changes(request, fit, media.roi),
         media.carryOver(),
-        media.spendWeeks);
+        media.spendWeeks,
+        Decomposition.of(definition, data, components, request.incumbent()));
   }
 
   private static double[] sum(List<ComponentPath> paths, int weeks) {

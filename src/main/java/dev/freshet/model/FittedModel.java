@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param roiChanges change of each channel's window ROI against the incumbent; empty without one
  * @param carryOver contributions of the media, split into immediate and carried
  * @param spendWeeks contributions of the paid channels by the week of spend that caused them
+ * @param decomposition shares of the components in the fitted outcome
  */
 public record FittedModel(
     FitKind kind,
@@ -41,7 +42,8 @@ public record FittedModel(
     Diagnostics diagnostics,
     List<RoiChange> roiChanges,
     List<CarryOver> carryOver,
-    List<SpendWeek> spendWeeks) {
+    List<SpendWeek> spendWeeks,
+    Decomposition decomposition) {
   public FittedModel {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reason, "reason");
@@ -57,6 +59,7 @@ public record FittedModel(
     Objects.requireNonNull(sampler, "sampler");
     Objects.requireNonNull(diagnostics, "diagnostics");
     components = List.copyOf(components);
+    Objects.requireNonNull(decomposition, "decomposition");
     roi = List.copyOf(roi);
     curves = List.copyOf(curves);
     roiChanges = List.copyOf(roiChanges);

@@ -5,10 +5,12 @@ import dev.freshet.avro.internal.StateAnchor;
 import dev.freshet.avro.internal.StateBaseline;
 import dev.freshet.avro.internal.StateMedium;
 import dev.freshet.avro.internal.StateRoi;
+import dev.freshet.avro.internal.StateShare;
 import dev.freshet.model.Anchor;
 import dev.freshet.model.BaselineTerm;
 import dev.freshet.model.Bounds;
 import dev.freshet.model.ChannelRoi;
+import dev.freshet.model.Decomposition;
 import dev.freshet.model.Diagnostics;
 import dev.freshet.model.FitKind;
 import dev.freshet.model.FittedModel;
@@ -30,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -114,6 +117,10 @@ public final class StateCodec {
                 .filter(r -> r.horizon().equals("window"))
                 .map(StateCodec::roi)
                 .toList())
+        .setShares(
+            m.decomposition().shares().entrySet().stream()
+                .map(share -> new StateShare(share.getKey(), share.getValue()))
+                .toList())
         .build();
   }
 
@@ -154,7 +161,11 @@ public final class StateCodec {
             Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Optional.empty()),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        new Decomposition(
+            s.getShares().stream()
+                .collect(Collectors.toMap(StateShare::getComponent, StateShare::getShare)),
+            OptionalDouble.empty()));
   }
 
   private static BaselineTerm term(StateBaseline b) {
