@@ -67,7 +67,7 @@ public enum Scenario {
       return last ? Math.max(0, weeks - draws.whole(30, 60)) : 0;
     }
   },
-  /** What a channel's pressure brings rises or falls by a third to two thirds over the time. */
+  /** What a channel's pressure brings rises or falls by a factor of 1.35–1.65 over the time. */
   EFFECT_DRIFT {
     @Override
     double[] effect(Draws draws, int weeks) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Draws the truth of one advertiser: baseline, media, context, noise, and the outcome they add up
@@ -133,80 +132,17 @@ final class TruthGenerator {
   }
 
   private void media(double[] season) {
-    Draws draws = Draws.seeded(seed, "media");
-    double budget = base * draws.between(0.1, 0.2);
-    double weights = channels.stream().mapToDouble(SimulatedChannel::weight).sum();
-    Draws special = Draws.seeded(seed, "scenario");
-    List<Booked> booked = new ArrayList<>();
-    double[] partner = null;
-    for (int c = 0; c < channels.size(); c++) {
-      SimulatedChannel channel = channels.get(c);
-      double[] levels =
-          scenario
-              .flighting(c, channel.flighting())
-              .levels(LEAD_IN + weeks, season, partner, draws.random());
-      partner = partner == null ? levels : partner;
-      int start = scenario.start(special, c == channels.size() - 1, levels.length);
-      Arrays.fill(levels, 0, start, 0);
-      for (int i = 0; i < levels.length; i++) {
-        levels[i] *= shape.spend()[i];
-      }
-      double mean = Arrays.stream(levels, start, levels.length).average().orElseThrow();
-      double[] spend = new double[levels.length];
-      double[] pressure = new double[levels.length];
-      for (int i = 0; i < spend.length; i++) {
-        double weekly = budget * channel.weight() / weights * levels[i] / mean;
-        spend[i] = Math.rint(weekly * 100) / 100;
-        // Exposure costs more before Christmas, and never quite the same.
-        double cost = channel.unitCost() * (1 + season[i]) * draws.logNormal(0.08);
-        pressure[i] = channel.exposure().isPresent() ? Math.rint(spend[i] / cost) : spend[i];
-      }
-      booked.add(
-          new Booked(
-              channel,
-              spend,
-              pressure,
-              scenario.effect(special, levels.length),
-              scenario.contribution(special)));
+    MediaBooking booking = new MediaBooking(scenario, shape.spend(), base, seed);
+    for (MediaBooking.Booked booked : booking.book(channels, season, LEAD_IN)) {
+      SimulatedChannel channel = booked.channel();
+      micros.put(channel.spec().spendVariable(), observed(booked.spend(), CENT));
+      channel
+          .exposure()
+          .ifPresent(
+              e -> micros.put(channel.spec().mediaVariable(), observed(booked.pressure(), UNIT)));
+      components.put(
+          channel.name(), Arrays.copyOfRange(booked.contribution(), LEAD_IN, LEAD_IN + weeks));
     }
-    double parts = booked.stream().mapToDouble(b -> b.part().orElse(0.0)).sum();
-    booked.forEach(b -> channel(b, SimulatedChannel.TYPICAL_ROI * budget * weeks / parts));
-  }
-
-  /** A channel with what was booked; its part of all media's contribution if a scenario says so. */
-  private record Booked(
-      SimulatedChannel channel,
-      double[] spend,
-      double[] pressure,
-      double[] effect,
-      Optional<Double> part) {}
-
-  /**
-   * @param onePart what one part of all media's contribution is, over all weeks
-   */
-  private void channel(Booked booked, double onePart) {
-    SimulatedChannel channel = booked.channel();
-    double[] spend = booked.spend();
-    micros.put(channel.spec().spendVariable(), observed(spend, CENT));
-    channel
-        .exposure()
-        .ifPresent(
-            e -> micros.put(channel.spec().mediaVariable(), observed(booked.pressure(), UNIT)));
-    double[] response = channel.response(booked.pressure());
-    double spent = 0;
-    double responded = 0;
-    for (int i = LEAD_IN; i < spend.length; i++) {
-      response[i] *= booked.effect()[i];
-      spent += spend[i];
-      responded += response[i];
-    }
-    double total = booked.part().map(part -> part * onePart).orElse(channel.roi() * spent);
-    double scale = responded > 0 ? total / responded : 0;
-    double[] contribution = new double[weeks];
-    for (int week = 0; week < weeks; week++) {
-      contribution[week] = scale * response[LEAD_IN + week];
-    }
-    components.put(channel.name(), contribution);
   }
 
   private void newsletter() {

@@ -1,6 +1,7 @@
 package dev.freshet.robyn;
 
 import dev.freshet.calendar.WeekCalendar;
+import dev.freshet.model.Adstocks;
 import dev.freshet.robyn.RobynModel.Component;
 import dev.freshet.robyn.RobynModel.Medium;
 import dev.freshet.robyn.RobynModel.Sign;
@@ -34,9 +35,6 @@ public record RobynDecomposition(
   public static Optional<String> obstacle(RobynModel model) {
     if (model.data().isEmpty()) {
       return Optional.of("the file holds no raw data (Extras.raw_data)");
-    }
-    if (model.adstock() != RobynModel.Adstock.GEOMETRIC) {
-      return Optional.of("only geometric adstock is computed again");
     }
     if (model.daysARow() != 7) {
       return Optional.of("only models of weekly rows are computed again");
@@ -80,23 +78,36 @@ public record RobynDecomposition(
       columns.add(context.column(), Arrays.copyOfRange(column, from, to), context.sign());
     }
     for (Medium medium : model.paid()) {
-      columns.add(medium.column(), saturated(medium, data, from, to), medium.sign());
+      columns.add(medium.column(), saturated(model, medium, from, to), medium.sign());
     }
     for (Medium medium : model.organic()) {
-      columns.add(medium.column(), saturated(medium, data, from, to), medium.sign());
+      columns.add(medium.column(), saturated(model, medium, from, to), medium.sign());
     }
     double[] y = Arrays.copyOfRange(data.numbers(model.outcome()), from, to);
     return columns.fit(model, y);
   }
 
-  private static double[] saturated(Medium medium, RobynData data, int from, int to) {
-    double[] adstock =
-        RobynTransforms.geometric(
-            data.numbers(medium.column()), medium.hyper().getOrDefault("thetas", 0.0));
-    return RobynTransforms.hill(
-        Arrays.copyOfRange(adstock, from, to),
-        medium.hyper().get("alphas"),
-        medium.hyper().get("gammas"));
+  private static double[] saturated(RobynModel model, Medium medium, int from, int to) {
+    double[] x = model.data().orElseThrow().numbers(medium.column());
+    double[] window = Arrays.copyOfRange(adstock(model, medium, x), from, to);
+    double inflexion = medium.value("gammas") * Arrays.stream(window).max().orElseThrow();
+    return inflexion > 0
+        ? Adstocks.hill(window, medium.value("alphas"), inflexion)
+        : new double[window.length];
+  }
+
+  private static double[] adstock(RobynModel model, Medium medium, double[] x) {
+    return switch (model.adstock()) {
+      case GEOMETRIC -> Adstocks.geometric(x, medium.value("thetas"));
+      case WEIBULL_CDF ->
+          Adstocks.convolve(
+              x,
+              Adstocks.weibullCdfWeights(medium.value("shapes"), medium.value("scales"), x.length));
+      case WEIBULL_PDF ->
+          Adstocks.convolve(
+              x,
+              Adstocks.weibullPdfWeights(medium.value("shapes"), medium.value("scales"), x.length));
+    };
   }
 
   /** The model's columns over the window, with the limits of their coefficients. */

@@ -94,6 +94,16 @@ public record RobynModel(
       bounds = Collections.unmodifiableMap(new LinkedHashMap<>(bounds));
     }
 
+    /** The selected value of a hyperparameter. */
+    public double value(String name) {
+      Double value = hyper.get(name);
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "ExportedModel.hyper_values.%s_%s: is missing".formatted(column, name));
+      }
+      return value;
+    }
+
     /** Whether an exposure stands for the spend. */
     public boolean hasExposure() {
       return !spend.equals(column);

@@ -99,10 +99,12 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
     }
 
     private void media() {
-      if (model.adstock() != RobynModel.Adstock.GEOMETRIC) {
+      boolean geometric = model.adstock() == RobynModel.Adstock.GEOMETRIC;
+      String adstock = model.adstock().name().toLowerCase(Locale.ROOT);
+      if (!geometric) {
         comment(
-            "Robyn used %s adstock; this spec says geometric, so shapes and scales are left out",
-            model.adstock().name().toLowerCase(Locale.ROOT));
+            "Robyn's bounds of %s shapes and scales have no key; priors of their own stand for them",
+            adstock);
       }
       line("media:");
       for (Medium medium : model.paid()) {
@@ -115,7 +117,11 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
           text.append(", exposure: ").append(kind);
           columns.put(kind + "." + channel, medium.column());
         }
-        bounds(medium, "thetas", "theta", text);
+        if (geometric) {
+          bounds(medium, "thetas", "theta", text);
+        } else {
+          text.append(", adstock: ").append(adstock);
+        }
         bounds(medium, "alphas", "alpha", text);
         bounds(medium, "gammas", "gamma", text);
         line("  - {%s}", text);
@@ -182,6 +188,9 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
         if (!medium.bounds().isEmpty()) {
           comment("%s: organic media have no bounds of their own in a spec", medium.column());
         }
+        if (model.adstock() != RobynModel.Adstock.GEOMETRIC) {
+          comment("%s: organic media have geometric adstock in a spec", medium.column());
+        }
       }
     }
 
@@ -193,11 +202,14 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       for (Context context : model.context()) {
         String name = name(context.column());
         columns.put("context." + name, context.column());
-        line("  - {name: %s%s}", name, context.category() ? category(context) : "");
-        if (context.sign() != Sign.DEFAULT) {
+        String sign = context.sign().name().toLowerCase(Locale.ROOT);
+        boolean limited = context.sign() != Sign.DEFAULT;
+        String key = limited && !context.category() ? ", sign: " + sign : "";
+        line("  - {name: %s%s%s}", name, key, context.category() ? category(context) : "");
+        if (limited && context.category()) {
           comment(
-              "%s: Robyn held its effect %s; this spec leaves its sign free",
-              context.column(), context.sign().name().toLowerCase(Locale.ROOT));
+              "%s: Robyn's sign %s is that of one coefficient for all levels; levels are free here",
+              context.column(), sign);
         }
       }
     }

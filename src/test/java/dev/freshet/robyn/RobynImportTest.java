@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.spec.Adstock;
 import dev.freshet.spec.Exposure;
 import dev.freshet.spec.ModelSpec;
+import dev.freshet.spec.Sign;
 import dev.freshet.spec.SpecParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,7 @@ class RobynImportTest {
     assertThat(spec.media().get(2).exposure()).contains(Exposure.CLICKS);
     assertThat(spec.media().get(0).theta().orElseThrow().lower()).isEqualTo(0.3);
     assertThat(spec.media().get(0).theta().orElseThrow().upper()).isEqualTo(0.8);
+    assertThat(spec.context().get(0).sign()).isEqualTo(Sign.NEGATIVE);
     assertThat(spec.organic().get(0).variable()).isEqualTo("organic.letters");
     assertThat(spec.data().orElseThrow().columns())
         .containsEntry("impressions.fb", "fb_impressions")
@@ -91,12 +95,39 @@ class RobynImportTest {
     SpecDraft draft = SpecDraft.of(model, MARKET);
 
     assertThat(draft.warnings())
-        .anyMatch(w -> w.contains("weibull_pdf"))
+        .anyMatch(w -> w.startsWith("Robyn's bounds of weibull_pdf shapes and scales"))
         .anyMatch(w -> w.startsWith("fb_impressions: Robyn's sign was default"))
         .anyMatch(w -> w.startsWith("search_clicks: Robyn's sign was negative"));
-    assertThat(draft.yaml()).contains("# Robyn used weibull_pdf adstock");
-    assertThat(SpecParser.parse(draft.yaml(), "spec.yaml").orElseThrow().media()).hasSize(3);
-    assertThat(RobynDecomposition.obstacle(model)).isPresent();
+    assertThat(draft.yaml()).contains("# fb_impressions: Robyn's sign was default");
+    assertThat(SpecParser.parse(draft.yaml(), "spec.yaml").orElseThrow().media())
+        .extracting(m -> m.adstock())
+        .containsOnly(Adstock.WEIBULL_PDF);
+  }
+
+  @Test
+  void shouldComputeWeibullCarryOverAgain() {
+    // Scale 0: Robyn's transform leaves the media as they are, like a theta of 0.
+    RobynModel weibull =
+        changed(
+            root -> {
+              input(root).putArray("adstock").add("weibull_cdf");
+              for (String medium :
+                  List.of("tv_spend", "fb_impressions", "search_clicks", "letters")) {
+                hyper(root).putArray(medium + "_shapes").add(1.5);
+                hyper(root).putArray(medium + "_scales").add(0);
+              }
+            });
+    RobynModel none =
+        changed(
+            root -> {
+              for (String medium :
+                  List.of("tv_spend", "fb_impressions", "search_clicks", "letters")) {
+                hyper(root).putArray(medium + "_thetas").add(0);
+              }
+            });
+
+    assertThat(RobynDecomposition.of(weibull)).isEqualTo(RobynDecomposition.of(none));
+    assertThat(RobynDecomposition.of(weibull)).isNotEqualTo(RobynDecomposition.of(small()));
   }
 
   @Test
@@ -109,17 +140,16 @@ class RobynImportTest {
         .hasMessageContaining("this file holds inputs only");
     assertThatThrownBy(() -> changed(root -> input(root).putArray("dayInterval").add(31)))
         .hasMessageContaining("InputCollect.dayInterval: rows of 31.0 days cannot be imported");
-    assertThatThrownBy(
-            () ->
-                changed(
-                    root ->
-                        ((ObjectNode) root.path("ExportedModel").path("hyper_values"))
-                            .remove("tv_spend_alphas")))
+    assertThatThrownBy(() -> changed(root -> hyper(root).remove("tv_spend_alphas")))
         .hasMessageContaining("ExportedModel.hyper_values.tv_spend_alphas: is missing");
   }
 
   private static ObjectNode input(ObjectNode root) {
     return (ObjectNode) root.path("InputCollect");
+  }
+
+  private static ObjectNode hyper(ObjectNode root) {
+    return (ObjectNode) root.path("ExportedModel").path("hyper_values");
   }
 
   private static RobynModel small() {
