@@ -15,16 +15,17 @@ import net.jqwik.api.constraints.Size;
 class CreditPropertyTest {
   @Property(tries = 200)
   void shouldNeitherLoseNorMakeCreditWhenDivided(
-      @ForAll @Size(24) List<@DoubleRange(min = 0, max = 100) Double> media,
+      @ForAll @Size(40) List<@DoubleRange(min = 0, max = 100) Double> media,
       @ForAll @Size(5) List<@DoubleRange(min = -3, max = 3) Double> q,
       @ForAll @IntRange(min = 0, max = 12) int leadIn,
       @ForAll MediaTerm.Adstock form) {
     double[] x = media.stream().mapToDouble(Double::doubleValue).toArray();
-    x[20] += 1; // some exposure within every window
+    x[0] += 1; // so old that no build leaves the medium out as new
+    x[30] += 1; // some exposure within every window
     ModelDefinition definition =
         new ModelDefinition(
             List.of(MediaTerm.paid("tv").withAdstock(form)), List.of(), false, false);
-    double[] outcome = new double[24 - leadIn];
+    double[] outcome = new double[40 - leadIn];
     Arrays.fill(outcome, 1);
     ModelData data =
         new ModelData(
@@ -51,6 +52,7 @@ class CreditPropertyTest {
       assertThat(credit.toCome[0][t]).isNotNegative();
       if (x[leadIn + t] == 0) {
         assertThat(credit.soFar[0][t] + credit.toCome[0][t]).isZero();
+        assertThat(credit.immediate[0][t]).isZero();
       }
     }
     assertThat(credit.soFarBefore[0]).isNotNegative();
