@@ -143,6 +143,12 @@ final class FitFiles {
     root.put(
         "anchorWeek", model.anchor().firstWeek().plusWeeks(model.anchor().weeks() - 1L).toString());
     root.set("diagnostics", diagnostics(model.diagnostics()));
+    ObjectNode shares = root.putObject("shares");
+    model.decomposition().shares().forEach(shares::put);
+    model
+        .decomposition()
+        .refreshDistance()
+        .ifPresent(distance -> root.put("refreshDecompRssd", distance));
     root.set("sampler", sampler(model.sampler()));
     root.set("gate", gate(model.gate()));
     ArrayNode roi = root.putArray("roi");

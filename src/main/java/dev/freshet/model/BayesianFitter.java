@@ -296,6 +296,7 @@ public final class BayesianFitter implements Fitter {
         changes(request, fit, media.roi),
         media.carryOver(),
         media.spendWeeks,
+        Decomposition.of(definition, data, components, request.incumbent()),
         fit.gate());
   }
 

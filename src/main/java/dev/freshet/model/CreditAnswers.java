@@ -151,8 +151,10 @@ final class CreditAnswers {
 
   private SpendWeek before(String channel, CreditDraws credit, double factor, Quantiles quantiles) {
     double mean = 0;
+    double coming = 0;
     for (int i = 0; i < particles.size(); i++) {
       mean += particles.weightArray()[i] * credit.soFarBefore[i];
+      coming += particles.weightArray()[i] * credit.toComeBefore[i];
     }
     Interval past = quantiles.interval(credit.soFarBefore);
     return new SpendWeek(
@@ -162,7 +164,9 @@ final class CreditAnswers {
         factor * mean,
         past.lower(),
         past.upper(),
-        quantiles.interval(credit.toComeBefore),
+        coming > NEGLIGIBLE * mean
+            ? quantiles.interval(credit.toComeBefore)
+            : new Interval(0, 0, 0),
         Optional.empty(),
         "weeks before the window");
   }

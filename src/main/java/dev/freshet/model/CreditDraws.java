@@ -115,7 +115,7 @@ final class CreditDraws {
     for (int t = to - 1; t >= from; t--) {
       int week = t - from;
       double carried = theta * before(a, t);
-      immediate[i][week] = Math.max(0, scale * (h[t] - hill.at(carried)));
+      immediate[i][week] = x[t] > 0 ? Math.max(0, scale * (h[t] - hill.at(carried))) : 0;
       past = (a[t] > 0 ? scale * h[t] / a[t] : 0) + theta * past;
       soFar[i][week] = (1 - theta) * x[t] * past;
       toCome[i][week] = (1 - theta) * x[t] * power * future;
@@ -136,7 +136,7 @@ final class CreditDraws {
     for (int t = from; t < to; t++) {
       int week = t - from;
       double own = Math.max(0, a[t] - kernel.weight(0) * x[t]);
-      immediate[i][week] = Math.max(0, scale * (h[t] - hill.at(own)));
+      immediate[i][week] = x[t] > 0 ? Math.max(0, scale * (h[t] - hill.at(own))) : 0;
       double past = 0;
       for (int u = t; u < Math.min(to, t + AdstockKernel.MAX_LAG + 1); u++) {
         past += a[u] > 0 ? kernel.weight(u - t) * scale * h[u] / a[u] : 0;

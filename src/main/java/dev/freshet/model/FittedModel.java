@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param roiChanges change of each channel's window ROI against the incumbent; empty without one
  * @param carryOver contributions of the media, split into immediate and carried
  * @param spendWeeks contributions of the paid channels by the week of spend that caused them
+ * @param decomposition shares of the components in the fitted outcome
  * @param gate whether it may replace the incumbent, and the scores and checks that say so
  */
 public record FittedModel(
@@ -43,6 +44,7 @@ public record FittedModel(
     List<RoiChange> roiChanges,
     List<CarryOver> carryOver,
     List<SpendWeek> spendWeeks,
+    Decomposition decomposition,
     Gate gate) {
   public FittedModel {
     Objects.requireNonNull(gate, "gate");
@@ -60,6 +62,7 @@ public record FittedModel(
     Objects.requireNonNull(sampler, "sampler");
     Objects.requireNonNull(diagnostics, "diagnostics");
     components = List.copyOf(components);
+    Objects.requireNonNull(decomposition, "decomposition");
     roi = List.copyOf(roi);
     curves = List.copyOf(curves);
     roiChanges = List.copyOf(roiChanges);
@@ -85,7 +88,8 @@ public record FittedModel(
       Diagnostics diagnostics,
       List<RoiChange> roiChanges,
       List<CarryOver> carryOver,
-      List<SpendWeek> spendWeeks) {
+      List<SpendWeek> spendWeeks,
+      Decomposition decomposition) {
     this(
         kind,
         reason,
@@ -104,6 +108,7 @@ public record FittedModel(
         roiChanges,
         carryOver,
         spendWeeks,
+        decomposition,
         Gate.OPEN);
   }
 

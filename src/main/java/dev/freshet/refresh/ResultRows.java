@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -229,6 +230,7 @@ final class ResultRows {
         .setNrmse(model.diagnostics().nrmse())
         .setMape(model.diagnostics().mape())
         .setDecompRssd(model.diagnostics().decompRssd())
+        .setRefreshDecompRssd(boxed(model.decomposition().refreshDistance()))
         .setDurbinWatson(model.diagnostics().durbinWatson())
         .setEffectiveParticles(model.sampler().effectiveParticles())
         .setSpendWeeks(model.spendWeeks().stream().map(SpendWeek::channel).distinct().toList())
@@ -251,6 +253,10 @@ final class ResultRows {
               present.get(topic).forEach(obsolete::remove);
               obsolete.forEach(key -> records.add(topic.record(key, null)));
             });
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   private static Double finite(double value) {

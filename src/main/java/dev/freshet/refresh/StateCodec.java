@@ -7,11 +7,13 @@ import dev.freshet.avro.internal.StateBaseline;
 import dev.freshet.avro.internal.StateExperiment;
 import dev.freshet.avro.internal.StateMedium;
 import dev.freshet.avro.internal.StateRoi;
+import dev.freshet.avro.internal.StateShare;
 import dev.freshet.model.Anchor;
 import dev.freshet.model.Anomaly;
 import dev.freshet.model.BaselineTerm;
 import dev.freshet.model.Bounds;
 import dev.freshet.model.ChannelRoi;
+import dev.freshet.model.Decomposition;
 import dev.freshet.model.Diagnostics;
 import dev.freshet.model.Experiment;
 import dev.freshet.model.FitKind;
@@ -35,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -122,6 +125,10 @@ public final class StateCodec {
                 .toList())
         .setRefreshes(m.gate().refreshes())
         .setRecentScores(m.gate().recentScores())
+        .setShares(
+            m.decomposition().shares().entrySet().stream()
+                .map(share -> new StateShare(share.getKey(), share.getValue()))
+                .toList())
         .build();
   }
 
@@ -164,6 +171,10 @@ public final class StateCodec {
         List.of(),
         List.of(),
         List.of(),
+        new Decomposition(
+            s.getShares().stream()
+                .collect(Collectors.toMap(StateShare::getComponent, StateShare::getShare)),
+            OptionalDouble.empty()),
         Gate.stored(s.getRefreshes(), s.getRecentScores()));
   }
 

@@ -38,13 +38,33 @@ class CreditTest {
     }
 
     ByHand(MediaTerm term, double[] q, int grown, int leadIn, double... media) {
-      ModelDefinition definition = new ModelDefinition(List.of(term), List.of(), false, false);
       double[] head = Arrays.copyOf(media, media.length - grown);
-      window = new MediaWindow(Anchors.of(definition, data(leadIn, head)), data(leadIn, media));
+      window = new MediaWindow(anchor(leadIn, head), data(leadIn, media));
       curve = new MediumCurve(window, 0, term.adstock());
       curve.evaluate(new MediumPrior(term, 1, 1), q, 0, false);
       credit = new CreditDraws(window, 0, 1);
       credit.draw(0, curve, 1, KAPPA, 1);
+    }
+
+    // By hand, because builds leave out media of so few weeks.
+    private static Anchor anchor(int leadIn, double... media) {
+      double max = Series.max(media, leadIn, media.length);
+      double[] one = {1};
+      return new Anchor(
+          Oracle.FIRST_WEEK.plusWeeks(leadIn),
+          media.length - leadIn,
+          leadIn,
+          1,
+          new double[] {max},
+          one,
+          one,
+          one,
+          new double[] {Anchors.startingAdstock(media, max)},
+          new double[][] {media},
+          new double[0],
+          new double[0],
+          new double[0],
+          List.of(""));
     }
 
     private static ModelData data(int leadIn, double... media) {

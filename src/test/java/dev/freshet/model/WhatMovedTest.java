@@ -145,6 +145,36 @@ class WhatMovedTest {
   }
 
   @Test
+  void shouldAgreeWithReweightingInOneGoWhenColumnsHaveASignAndAdstockIsWeibull() {
+    ModelDefinition definition =
+        new ModelDefinition(
+            List.of(
+                MediaTerm.paid("channel0").withAdstock(MediaTerm.Adstock.WEIBULL_PDF),
+                MediaTerm.paid("channel1"),
+                MediaTerm.paid("channel2")),
+            List.of(
+                new BaselineTerm("competitor", "context.competitor", BaselineTerm.Sign.NEGATIVE),
+                new BaselineTerm("easter", "holiday")),
+            true,
+            true);
+    FittedModel build =
+        new BayesianFitter(new BayesianFitter.Settings(64, 2))
+            .fit(FitRequest.build(definition, window(20)));
+    ModelData data = window(21);
+    double[][] media = data.media();
+    media[1][60] *= 1.1; // two recursions from now on
+    ModelData restated = Samples.withMedia(data, media, media);
+    Posterior old = new Posterior(definition, build.anchor(), window(20), Convention.PRODUCT);
+    Posterior next = new Posterior(definition, build.anchor(), restated, Convention.PRODUCT);
+    RoiPath path = new RoiPath(build, restated, old, next, new Workers(2));
+    WarmSampler.Outcome outcome = new WarmSampler(next, old, new Workers(1)).sample(build, 1);
+
+    double effective = outcome.report().orElseThrow().effectiveAfterReweighting().orElseThrow();
+    assertThat(path.steps.get(4).effective()).isCloseTo(effective, within(1e-6 * effective));
+    assertThat(path.steps.get(4).effective()).isLessThan(63.9);
+  }
+
+  @Test
   void shouldSayWhyWhenRebuilt() {
     ModelDefinition other =
         new ModelDefinition(DEFINITION.media(), DEFINITION.baseline(), true, false);

@@ -171,6 +171,7 @@ class ResultRowsTest {
         m.roiChanges(),
         m.carryOver(),
         m.spendWeeks(),
+        m.decomposition(),
         gate);
   }
 

@@ -166,7 +166,8 @@ class SizesTest {
         new Diagnostics(0.9, 0.1, 0.1, 0.1, 2, Optional.empty()),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        dev.freshet.model.Decomposition.UNKNOWN);
   }
 
   private Particles particles() {
