@@ -30,7 +30,7 @@ final class ClusterOptions {
   @Option(
       names = "--topic-prefix",
       defaultValue = Topics.DEFAULT_PREFIX,
-      description = "Prefix of all topics; default ${DEFAULT-VALUE}.")
+      description = "Prefix of all topics; default \"${DEFAULT-VALUE}\".")
   private String prefix;
 
   @Option(
@@ -44,7 +44,7 @@ final class ClusterOptions {
     Map<String, Object> settings = new HashMap<>();
     if (clientConfig != null) {
       Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(clientConfig)) {
+      try (Reader reader = Files.newBufferedReader(Inputs.file(clientConfig))) {
         properties.load(reader);
       }
       properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));

@@ -27,10 +27,21 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof IllegalStateException
         || e instanceof IOException
         || e instanceof org.apache.kafka.common.KafkaException) {
-      err.println(e.getMessage());
+      err.println(words(e));
       return FAULT_OF_INPUT;
     }
     e.printStackTrace(err);
     return FAULT_OF_PROGRAM;
+  }
+
+  /** Kafka's clients say what failed and leave why to the innermost cause. */
+  private static String words(Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return e instanceof org.apache.kafka.common.KafkaException && cause != e
+        ? e.getMessage() + ": " + cause.getMessage()
+        : String.valueOf(e.getMessage());
   }
 }

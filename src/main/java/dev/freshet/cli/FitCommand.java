@@ -52,11 +52,11 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelSpec spec = SpecParser.parse(specFile).orElseThrow();
-    WeeklyHistory history = HistoryCsv.read(spec, csv).weeks(spec);
+    ModelSpec spec = SpecParser.parse(Inputs.file(specFile)).orElseThrow();
+    WeeklyHistory history = HistoryCsv.read(spec, Inputs.file(csv)).weeks(spec);
     Series series = FileFits.series(spec, history, until);
     Optional<FittedModel> incumbent =
-        prior == null ? Optional.empty() : Optional.of(FitFiles.read(prior));
+        prior == null ? Optional.empty() : Optional.of(FitFiles.read(Inputs.file(prior)));
     FitRequest request = FitRequests.of(spec, series, incumbent);
     long start = System.nanoTime();
     FittedModel model = Fitters.standard().fit(request);

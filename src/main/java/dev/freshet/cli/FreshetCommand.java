@@ -3,8 +3,11 @@ package dev.freshet.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code freshet} command: one subcommand a task. */
 @Command(
@@ -36,6 +39,7 @@ public final class FreshetCommand {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
+    line.registerConverter(LocalDate.class, FreshetCommand::date);
     line.getSubcommands()
         .values()
         .forEach(
@@ -45,6 +49,14 @@ public final class FreshetCommand {
               }
             });
     return line;
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("'" + text + "' is no date; write it as 2026-11-15");
+    }
   }
 
   /** Tables and bars need more than the letters of a C locale. */

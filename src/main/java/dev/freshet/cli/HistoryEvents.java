@@ -14,6 +14,7 @@ import dev.freshet.spec.OrganicSpec;
 import dev.freshet.topic.Topics;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * Turns rows of a history file into events, with identities that depend on variable and date alone:
@@ -151,18 +152,19 @@ final class HistoryEvents {
               .build());
       return;
     }
+    // One identity whatever the level, so that a corrected level replaces the one before.
+    event.setEventId(id(c.variable(), row.date()));
     String stem = c.variable() + ":";
-    row.micros()
-        .forEach(
-            (variable, micros) -> {
-              if (variable.startsWith(stem) && micros != 0) {
-                context(
-                    event
-                        .setEventId(id(variable, row.date()))
-                        .setCategory(variable.substring(stem.length()))
-                        .build());
-              }
-            });
+    Optional<String> level =
+        row.micros().entrySet().stream()
+            .filter(e -> e.getKey().startsWith(stem) && e.getValue() != 0)
+            .map(e -> e.getKey().substring(stem.length()))
+            .findFirst();
+    if (level.isPresent()) {
+      context(event.setCategory(level.get()).build());
+    } else if (revision > 0) {
+      context(event.setWithdrawn(true).build());
+    }
   }
 
   private void context(ContextEvent event) {

@@ -3,6 +3,7 @@ package dev.freshet.cli;
 import dev.freshet.ops.EventSender;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
+import dev.freshet.ops.TopicAdmin;
 import dev.freshet.spec.History;
 import dev.freshet.spec.HistoryCsv;
 import dev.freshet.spec.ModelSpec;
@@ -12,6 +13,7 @@ import dev.freshet.topic.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,16 +43,26 @@ final class LoadCommand implements Callable<Integer> {
       names = "--revision",
       defaultValue = "0",
       description =
-          "Revision of the events: to load a corrected file, give a higher one than before;"
+          "Revision of the events: to load a corrected file, give a higher one than before, or its"
+              + " changed figures become dead letters;"
               + " default ${DEFAULT-VALUE}.")
   private int revision;
 
   @Override
   public Integer call() throws IOException {
-    ModelSpec spec = SpecParser.parse(specFile).orElseThrow();
-    History history = HistoryCsv.read(spec, csv).wholeWeeks(spec.calendar());
+    ModelSpec spec = SpecParser.parse(Inputs.file(specFile)).orElseThrow();
+    History history = HistoryCsv.read(spec, Inputs.file(csv)).wholeWeeks(spec.calendar());
     ServiceConfig.Cluster where = cluster.cluster();
     Topics topics = Service.topics(where);
+    TopicAdmin.require(
+        where,
+        List.of(
+            topics.specs(),
+            topics.spend(),
+            topics.impressions(),
+            topics.outcomes(),
+            topics.context(),
+            topics.progress()));
     PrintWriter err = self.commandLine().getErr();
     // A bar that redraws its line is for a person, not for a file.
     boolean console = System.console() != null;

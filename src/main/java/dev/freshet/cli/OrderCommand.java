@@ -7,11 +7,13 @@ import dev.freshet.avro.RefreshReport;
 import dev.freshet.ops.EventSender;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
+import dev.freshet.ops.TopicAdmin;
 import dev.freshet.topic.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,6 +48,7 @@ abstract class OrderCommand implements Callable<Integer> {
     ServiceConfig.Cluster where = cluster.cluster();
     Topics topics = Service.topics(where);
     PrintWriter out = self.commandLine().getOut();
+    TopicAdmin.require(where, List.of(topics.commands(), topics.refreshes()));
     try (ReportWatcher watcher = new ReportWatcher(where, topics, model);
         EventSender sender = new EventSender(where)) {
       Instant ordered = Instant.now();
@@ -61,7 +64,13 @@ abstract class OrderCommand implements Callable<Integer> {
       out.println(
           report
               .map(r -> r.getOutcome() + " " + r.getKind() + " of " + model + ": " + r.getDetail())
-              .orElse("No report within " + wait + " s; see the topic mmm.status for " + model));
+              .orElse(
+                  "No report within "
+                      + wait
+                      + " s; see the topic "
+                      + topics.status().name()
+                      + " for "
+                      + model));
       out.flush();
       return report.filter(r -> r.getOutcome() == RefreshOutcome.PUBLISHED).isPresent()
           ? 0

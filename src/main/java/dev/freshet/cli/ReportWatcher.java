@@ -29,6 +29,7 @@ final class ReportWatcher implements AutoCloseable {
     this.model = model;
     Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =

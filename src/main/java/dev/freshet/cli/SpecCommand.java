@@ -21,11 +21,12 @@ final class SpecCommand {
 
   @Command(
       name = "check",
+      mixinStandardHelpOptions = true,
       description = "Checks a spec and explains what will be modelled, or lists what is wrong.")
   int check(@Parameters(paramLabel = "SPEC", description = "YAML file.") Path file)
       throws IOException {
     PrintWriter out = self.commandLine().getOut();
-    SpecResult result = SpecParser.parse(file);
+    SpecResult result = SpecParser.parse(Inputs.file(file));
     if (result instanceof SpecResult.Invalid invalid) {
       PrintWriter err = self.commandLine().getErr();
       invalid.problems().forEach(p -> err.println(format(p)));

@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param baselineOrigin value of each baseline column from which its contribution counts: 0 for
  *     columns that are 0 in some week of the window (indicators, holidays), else the mean
  * @param excluded by medium, why it is not in the model; blank when it is
+ * @param adjustments outliers and level shifts that have a column of their own
  */
 public record Anchor(
     LocalDate firstWeek,
@@ -40,7 +41,8 @@ public record Anchor(
     double[] baselineMean,
     double[] baselineSd,
     double[] baselineOrigin,
-    List<String> excluded) {
+    List<String> excluded,
+    List<Anomaly> adjustments) {
 
   public Anchor {
     Objects.requireNonNull(firstWeek, "firstWeek");
@@ -57,6 +59,60 @@ public record Anchor(
     baselineSd = baselineSd.clone();
     baselineOrigin = baselineOrigin.clone();
     excluded = List.copyOf(excluded);
+    adjustments = List.copyOf(adjustments);
+  }
+
+  /** An anchor of undisturbed data. */
+  public Anchor(
+      LocalDate firstWeek,
+      int weeks,
+      int leadInWeeks,
+      double outcomeMean,
+      double[] mediaMax,
+      double[] spendMean,
+      double[] spendShare,
+      double[] mixedShare,
+      double[] initialAdstock,
+      double[][] media,
+      double[] baselineMean,
+      double[] baselineSd,
+      double[] baselineOrigin,
+      List<String> excluded) {
+    this(
+        firstWeek,
+        weeks,
+        leadInWeeks,
+        outcomeMean,
+        mediaMax,
+        spendMean,
+        spendShare,
+        mixedShare,
+        initialAdstock,
+        media,
+        baselineMean,
+        baselineSd,
+        baselineOrigin,
+        excluded,
+        List.of());
+  }
+
+  Anchor withAdjustments(List<Anomaly> treated) {
+    return new Anchor(
+        firstWeek,
+        weeks,
+        leadInWeeks,
+        outcomeMean,
+        mediaMax,
+        spendMean,
+        spendShare,
+        mixedShare,
+        initialAdstock,
+        media,
+        baselineMean,
+        baselineSd,
+        baselineOrigin,
+        excluded,
+        treated);
   }
 
   @Override
@@ -120,7 +176,8 @@ public record Anchor(
         && Arrays.equals(baselineMean, that.baselineMean)
         && Arrays.equals(baselineSd, that.baselineSd)
         && Arrays.equals(baselineOrigin, that.baselineOrigin)
-        && excluded.equals(that.excluded);
+        && excluded.equals(that.excluded)
+        && adjustments.equals(that.adjustments);
   }
 
   @Override

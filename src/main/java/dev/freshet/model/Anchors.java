@@ -23,8 +23,8 @@ final class Anchors {
     for (int c = 0; c < count; c++) {
       media[c] = data.mediaArray(c);
       max[c] = Series.max(media[c], from, to);
-      if (!(max[c] > 0)) {
-        excluded.set(c, "no media in the weeks of the anchor");
+      excluded.set(c, Newcomers.reasonToLeaveOut(media[c], from).orElse(""));
+      if (!excluded.get(c).isBlank()) {
         continue;
       }
       if (definition.media().get(c).isPaid()) {

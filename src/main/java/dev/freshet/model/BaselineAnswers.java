@@ -74,7 +74,8 @@ final class BaselineAnswers {
     System.arraycopy(mediaTotal[i], 0, fitted, 0, fitted.length);
     for (int k = 0; k < z.length; k++) {
       double[] column = posterior.design().column(k).values();
-      double scale = outcomeMean * z[k];
+      boolean outlier = posterior.design().column(k).component().equals(BaselineDesign.OUTLIER);
+      double scale = outlier ? 0 : outcomeMean * z[k];
       for (int t = 0; t < fitted.length; t++) {
         fitted[t] += scale * column[t];
       }

@@ -10,8 +10,9 @@ import java.util.List;
  * <p>Column i has values z_i (one for each window week) and a prior b_i ~ N(0, (σ d_i)²), σ the
  * innovation standard deviation of the noise; for changepoints d = 4 τ. In order: constant (d =
  * 30); trend 2 t / nA − 1 (10); sine and cosine of 2π k t / 52.1786, k = 1, 2, 3 (6); baseline
- * terms, centred and scaled (6); ramps 2 max(0, t − t_j) / nA from t_j = (j / 11) 0.95 nA. t counts
- * weeks since the anchor's first window week, nA its weeks.
+ * terms, centred and scaled (6); ramps 2 max(0, t − t_j) / nA from t_j = (j / 11) 0.95 nA; a week
+ * (30) for each outlier and a step (10) for each level shift of the anchor. t counts weeks since
+ * the anchor's first window week, nA its weeks.
  *
  * <p>Ramps: j = 1 … 10 belong to the build. Under {@link Convention#PRODUCT} one more follows at
  * each further multiple of the spacing after the anchor's end. A ramp that starts after the newest
@@ -26,6 +27,9 @@ final class BaselineDesign {
   static final String INTERCEPT = "intercept";
   static final String TREND = "trend";
   static final String SEASON = "season";
+
+  /** Columns that no component reports: what they explain stays in the residual. */
+  static final String OUTLIER = "outlier";
 
   private static final double WEEKS_A_YEAR = 52.1786;
   private static final int BUILD_CHANGEPOINTS = 10;
@@ -54,6 +58,9 @@ final class BaselineDesign {
     addTerms(definition, anchor, data, convention);
     if (definition.trend()) {
       addChangepoints(convention);
+    }
+    for (Anomaly anomaly : anchor.adjustments()) {
+      addAnomaly(anomaly, Anomalies.index(anchor, anomaly), definition.trend());
     }
   }
 
@@ -96,6 +103,15 @@ final class BaselineDesign {
         addRamp(j * spacing);
       }
     }
+  }
+
+  private void addAnomaly(Anomaly anomaly, int at, boolean trend) {
+    if (anomaly.kind() == Anomaly.Kind.OUTLIER) {
+      columns.add(new Column(OUTLIER, values(t -> t == at ? 1 : 0), 30, false, 0));
+      return;
+    }
+    java.util.function.IntToDoubleFunction step = t -> t >= at ? 1 : 0;
+    columns.add(new Column(trend ? TREND : INTERCEPT, values(step), 10, false, anchorMean(step)));
   }
 
   private void addRamp(double from) {

@@ -18,10 +18,16 @@ public final class BayesianFitter implements Fitter {
    *
    * @param particles number of particles of a build; a refresh keeps its incumbent's
    * @param threads threads one fit may use; results do not depend on it
+   * @param robust whether builds treat outliers and level shifts, see {@link Anomaly}
    */
-  public record Settings(int particles, int threads) {
-    /** 2048 particles on one thread. */
+  public record Settings(int particles, int threads, boolean robust) {
+    /** 2048 particles on one thread, robust. */
     public static final Settings DEFAULT = new Settings(2048, 1);
+
+    /** Robust. */
+    public Settings(int particles, int threads) {
+      this(particles, threads, true);
+    }
 
     public Settings {
       if (particles < 64) {
@@ -33,11 +39,15 @@ public final class BayesianFitter implements Fitter {
     }
 
     public Settings withParticles(int count) {
-      return new Settings(count, threads);
+      return new Settings(count, threads, robust);
     }
 
     public Settings withThreads(int count) {
-      return new Settings(particles, count);
+      return new Settings(particles, count, robust);
+    }
+
+    public Settings withRobust(boolean treatsAnomalies) {
+      return new Settings(particles, threads, treatsAnomalies);
     }
   }
 
@@ -71,7 +81,7 @@ public final class BayesianFitter implements Fitter {
   }
 
   private FittedModel build(FitRequest request, FitKind kind, String reason) {
-    Anchor anchor = Anchors.of(request.definition(), request.data());
+    Anchor anchor = anchor(request);
     Posterior posterior = new Posterior(request.definition(), anchor, request.data(), convention);
     String fingerprint = fingerprint(request, settings.particles(), Optional.empty());
     TemperedSampler.Outcome outcome =
@@ -89,6 +99,13 @@ public final class BayesianFitter implements Fitter {
             outcome.report(),
             Optional.empty(),
             Optional.empty()));
+  }
+
+  private Anchor anchor(FitRequest request) {
+    Anchor plain = Anchors.of(request.definition(), request.data());
+    return settings.robust() && convention == Convention.PRODUCT
+        ? Anomalies.treated(request.definition(), plain, request.data(), convention)
+        : plain;
   }
 
   private FittedModel refresh(FitRequest request, FittedModel incumbent) {
@@ -169,9 +186,12 @@ public final class BayesianFitter implements Fitter {
         fit.cloud().stepSize,
         fit.report(),
         components,
-        media.roi,
+        SmallChannels.marked(media.roi, data),
         media.curves,
-        FitQuality.of(definition, data, mediaPaths, fitted, fit.newest()),
+        FitQuality.of(definition, data, mediaPaths, fitted, fit.newest())
+            .withFindings(
+                Anomalies.report(data, fit.anchor(), fit.posterior(), particles),
+                new Collinearity(definition, data)),
         changes(request, fit, media.roi),
         media.carryOver(),
         media.spendWeeks);
@@ -218,9 +238,14 @@ public final class BayesianFitter implements Fitter {
     return WhatMoved.byRefresh(incumbent, current, path);
   }
 
-  private static String fingerprint(FitRequest request, int particles, Optional<String> incumbent) {
+  private String fingerprint(FitRequest request, int particles, Optional<String> incumbent) {
     return Fingerprint.of(
-        request.definition(), request.data(), ENGINE_VERSION, particles, incumbent);
+        request.definition(),
+        request.data(),
+        ENGINE_VERSION,
+        particles,
+        settings.robust(),
+        incumbent);
   }
 
   private static long seed(String fingerprint) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  *     spend scaled alike; empty when it cannot be told
  * @param cpa spend per unit of outcome; empty when ROI is empty or not above 0
  * @param reason why {@code roi} is empty; blank when it is not
+ * @param atMost whether the channel is too small to be told from zero, so that the upper ends are
+ *     bounds and the medians no estimates
  */
 public record ChannelRoi(
     String channel,
@@ -27,9 +29,29 @@ public record ChannelRoi(
     Optional<Interval> roi,
     Optional<Interval> mroi,
     Optional<Interval> cpa,
-    String reason) {
+    String reason,
+    boolean atMost) {
   /** The name of the row of all paid media together. */
   public static final String MEDIA_TOTAL = "media.total";
+
+  /** An estimate. */
+  public ChannelRoi(
+      String channel,
+      String horizon,
+      int weeks,
+      double spend,
+      Interval contribution,
+      Optional<Interval> roi,
+      Optional<Interval> mroi,
+      Optional<Interval> cpa,
+      String reason) {
+    this(channel, horizon, weeks, spend, contribution, roi, mroi, cpa, reason, false);
+  }
+
+  ChannelRoi withAtMost(boolean bound) {
+    return new ChannelRoi(
+        channel, horizon, weeks, spend, contribution, roi, mroi, cpa, reason, bound);
+  }
 
   public ChannelRoi {
     Objects.requireNonNull(channel, "channel");

@@ -12,28 +12,59 @@ import java.util.Optional;
  * carried parts add up to its contribution week by week, and weeks of spend to its sum. Intervals,
  * what is to come and ROI are quantiles of the draws. A figure to come below 10⁻⁴ of its week's
  * contribution is 0.
+ *
+ * <p>Two hundred quantiles a channel take most of the time of a refresh, so they come from at most
+ * {@value #DRAWS} draws of equal weight, chosen systematically from the particles. Of so many
+ * independent draws of a normal quantity an interval's end varies by 0.028 of its width (√(0.05 ·
+ * 0.95 / 512) / φ(1.645) / 3.29).
  */
 final class CreditAnswers {
+  /** Draws the answers are made of. */
+  static final int DRAWS = 512;
+
   private static final double NEGLIGIBLE = 1e-4;
 
   private final ModelData data;
   private final Particles particles;
   private final Workers workers;
 
+  /**
+   * @param particles those the draws were made from
+   */
   CreditAnswers(ModelData data, Particles particles, Workers workers) {
     this.data = data;
     this.particles = particles;
     this.workers = workers;
   }
 
-  /**
-   * The split of a medium's path.
-   *
-   * @param draws contribution by particle and window week
-   */
-  CarryOver carryOver(ComponentPath path, double[][] draws, CreditDraws credit) {
+  /** At most {@link #DRAWS} particles that stand for all. */
+  static Particles chosen(Particles all) {
+    if (all.size() <= DRAWS) {
+      return all;
+    }
+    double[] weights = all.weightArray();
+    double total = Series.sum(weights, 0, weights.length);
+    double[][] q = new double[DRAWS][];
+    int[] grid = new int[DRAWS];
+    double[] equal = new double[DRAWS];
+    java.util.Arrays.fill(equal, 1.0 / DRAWS);
+    int source = 0;
+    double cumulative = weights[0];
+    for (int k = 0; k < DRAWS; k++) {
+      double point = (k + 0.5) / DRAWS * total;
+      while (cumulative < point && source < weights.length - 1) {
+        cumulative += weights[++source];
+      }
+      q[k] = all.point(source);
+      grid[k] = all.gridIndex(source);
+    }
+    return new Particles(q, grid, equal);
+  }
+
+  /** The split of a medium's path. */
+  CarryOver carryOver(ComponentPath path, CreditDraws credit) {
     double[] contribution = path.contribution();
-    double[] mean = mean(draws);
+    double[] mean = mean(credit.path);
     double[] immediate = mean(credit.immediate);
     double[] carried = new double[contribution.length];
     for (int t = 0; t < carried.length; t++) {
@@ -45,7 +76,10 @@ final class CreditAnswers {
         WeeklyIntervals.of(particles, carried.length, (i, t) -> credit.immediate[i][t], workers);
     double[][] rest =
         WeeklyIntervals.of(
-            particles, carried.length, (i, t) -> draws[i][t] - credit.immediate[i][t], workers);
+            particles,
+            carried.length,
+            (i, t) -> credit.path[i][t] - credit.immediate[i][t],
+            workers);
     return new CarryOver(path.component(), immediate, own[0], own[1], carried, rest[0], rest[1]);
   }
 
@@ -54,12 +88,11 @@ final class CreditAnswers {
    *
    * @param spend money by week of lead-in and window
    */
-  List<SpendWeek> spendWeeks(
-      ComponentPath path, double[][] draws, CreditDraws credit, double[] spend) {
+  List<SpendWeek> spendWeeks(ComponentPath path, CreditDraws credit, double[] spend) {
     int weeks = data.weeks();
     double[] soFar = mean(credit.soFar);
     double[] toCome = mean(credit.toCome);
-    double total = Series.sum(mean(draws), 0, weeks);
+    double total = Series.sum(mean(credit.path), 0, weeks);
     double factor = total > 0 ? Series.sum(path.contribution(), 0, weeks) / total : 0;
     SpendWeek[] rows = new SpendWeek[weeks];
     Quantiles[] quantiles = new Quantiles[workers.threads()];

@@ -28,6 +28,9 @@ final class CreditDraws {
   private static final int FUTURE_WEEKS = 104;
   private static final double CUT = 1e-9;
 
+  /** By particle, then window week: the contribution. */
+  final double[][] path;
+
   /** By particle, then window week. */
   final double[][] immediate;
 
@@ -55,11 +58,33 @@ final class CreditDraws {
     this.x = window.path[medium];
     this.start = window.pathStart[medium];
     this.recent = Series.mean(x, Math.max(from, to - RECENT_WEEKS), to);
+    this.path = new double[particles][to - from];
     this.immediate = new double[particles][to - from];
     this.soFar = new double[particles][to - from];
     this.toCome = new double[particles][to - from];
     this.soFarBefore = new double[particles];
     this.toComeBefore = new double[particles];
+  }
+
+  /** Draws of included medium {@code medium}. */
+  static CreditDraws of(
+      Posterior posterior, Particles particles, int medium, double outcomeMean, Workers workers) {
+    CreditDraws draws = new CreditDraws(posterior.window(), medium, particles.size());
+    MediumCurve[] curves = new MediumCurve[workers.threads()];
+    java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
+    MediumPrior prior = posterior.prior(medium);
+    int at = posterior.at(medium);
+    workers.run(
+        particles.size(),
+        (thread, i) -> {
+          double[] q = particles.point(i);
+          MediumCurve curve = curves[thread];
+          curve.evaluate(prior, q, at, false);
+          double alpha = Math.exp(prior.logAlpha(q[at + 2]));
+          double kappa = Math.exp(prior.logKappa(q[at + 1]));
+          draws.draw(i, curve, alpha, kappa, outcomeMean * curve.scale());
+        });
+    return draws;
   }
 
   /**
@@ -69,6 +94,9 @@ final class CreditDraws {
    * @param scale contribution per unit of h
    */
   void draw(int i, MediumCurve curve, double alpha, double kappa, double scale) {
+    for (int t = from; t < to; t++) {
+      path[i][t - from] = scale * curve.hill()[t];
+    }
     Hill hill = new Hill(alpha, kappa * curve.maxAdstock(), CUT * curve.maxAdstock());
     if (curve.kernel() == null) {
       drawGeometric(i, curve, hill, scale);

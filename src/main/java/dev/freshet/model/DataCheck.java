@@ -33,8 +33,12 @@ final class DataCheck {
     check.outcome();
     check.media();
     check.baseline();
+    check.experiments();
     if (check.problems.isEmpty()) {
       check.collinearity();
+    }
+    if (check.problems.isEmpty()) {
+      check.combinations();
     }
     if (!check.problems.isEmpty()) {
       throw new BadDataException(check.problems);
@@ -78,6 +82,11 @@ final class DataCheck {
               .formatted(observed, outcome.length, MIN_WEEKS));
       return;
     }
+    if (2 * observed < outcome.length) {
+      problems.add(
+          "outcome: only %d of %d weeks have one, fewer than half; load the missing weeks or shorten the window"
+              .formatted(observed, outcome.length));
+    }
     if (!varies) {
       problems.add("outcome: the same in every week (" + first + "), nothing to explain");
     }
@@ -102,6 +111,11 @@ final class DataCheck {
       }
       boolean exposed = Series.max(data.mediaArray(c), from, to) > 0;
       any |= exposed;
+      if (exposed && isConstant(data.mediaArray(c))) {
+        problems.add(
+            "media %s: the same in every week (%s), so nothing tells it from the intercept; remove it or load its true weeks"
+                .formatted(term.name(), data.mediaArray(c)[from]));
+      }
       if (exposed && term.isPaid() && !(Series.max(data.spendArray(c), from, to) > 0)) {
         problems.add(
             "media "
@@ -112,6 +126,10 @@ final class DataCheck {
     if (!any && problems.isEmpty()) {
       problems.add("media: none has any exposure in the window");
     }
+  }
+
+  private static boolean isConstant(double[] series) {
+    return Series.max(series, 0, series.length) == Series.min(series, 0, series.length);
   }
 
   private boolean amounts(String what, double[] series) {
@@ -140,6 +158,24 @@ final class DataCheck {
     }
   }
 
+  private void experiments() {
+    Set<String> media = new HashSet<>();
+    definition.media().forEach(term -> media.add(term.name()));
+    Set<String> seen = new HashSet<>();
+    for (Experiment experiment : data.experiments()) {
+      if (!seen.add(experiment.name())) {
+        problems.add("experiment " + experiment.name() + ": listed twice; keep one");
+      }
+      for (String channel : experiment.channels()) {
+        if (!media.contains(channel)) {
+          problems.add(
+              "experiment %s: tests %s, which is no medium of the model; name one or withdraw the experiment"
+                  .formatted(experiment.name(), channel));
+        }
+      }
+    }
+  }
+
   private void collinearity() {
     int from = data.leadInWeeks();
     int to = from + data.weeks();
@@ -150,6 +186,16 @@ final class DataCheck {
               "media %s and %s: always in the same proportion, so no data can tell them apart; merge them or drop one"
                   .formatted(definition.media().get(a).name(), definition.media().get(b).name()));
         }
+      }
+    }
+  }
+
+  private void combinations() {
+    for (Diagnostics.Inflation inflation : new Collinearity(definition, data).inflations()) {
+      if (Double.isInfinite(inflation.vif())) {
+        problems.add(
+            "media %s: the other media and the baseline columns repeat it exactly (VIF infinite), so no data can tell them apart; remove one of them"
+                .formatted(inflation.channel()));
       }
     }
   }

@@ -24,6 +24,7 @@ final class Fingerprint {
       ModelData data,
       String engineVersion,
       int particles,
+      boolean robust,
       Optional<String> incumbent) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -31,6 +32,7 @@ final class Fingerprint {
           new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       out.writeUTF(engineVersion);
       out.writeInt(particles);
+      out.writeBoolean(robust);
       out.writeUTF(incumbent.orElse(""));
       write(out, definition);
       write(out, data);
@@ -83,6 +85,25 @@ final class Fingerprint {
     for (int k = 0; k < data.baselineCount(); k++) {
       write(out, data.baselineArray(k));
     }
+    out.writeInt(data.experiments().size());
+    for (Experiment experiment : data.experiments()) {
+      write(out, experiment);
+    }
+  }
+
+  private static void write(DataOutputStream out, Experiment e) throws IOException {
+    out.writeUTF(e.name());
+    out.writeInt(e.channels().size());
+    double[][] change = e.change();
+    for (int c = 0; c < change.length; c++) {
+      out.writeUTF(e.channels().get(c));
+      write(out, change[c]);
+    }
+    out.writeLong(e.testWeek().toEpochDay());
+    out.writeLong(e.measuredWeek().toEpochDay());
+    write(out, e.measured());
+    write(out, new double[] {e.share(), e.lift(), e.standardError()});
+    out.writeUTF(e.scope().name());
   }
 
   private static void write(DataOutputStream out, double[] values) throws IOException {

@@ -1,5 +1,6 @@
 package dev.freshet.model;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,6 +19,15 @@ public record FitRequest(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(incumbent, "incumbent");
     data.requireShapeOf(definition);
+  }
+
+  /** The experiments among the data; empty by default. */
+  public List<Experiment> experiments() {
+    return data.experiments();
+  }
+
+  public FitRequest withExperiments(List<Experiment> experiments) {
+    return new FitRequest(definition, data.withExperiments(experiments), incumbent);
   }
 
   /** A build: no incumbent. */

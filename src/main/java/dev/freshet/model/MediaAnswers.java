@@ -22,6 +22,7 @@ final class MediaAnswers {
   private final Anchor anchor;
   private final Posterior posterior;
   private final Particles particles;
+  private final Particles chosen;
   private final Workers workers;
   private final Horizons horizons;
   private final Quantiles quantiles;
@@ -50,6 +51,7 @@ final class MediaAnswers {
     this.anchor = anchor;
     this.posterior = posterior;
     this.particles = particles;
+    this.chosen = CreditAnswers.chosen(particles);
     this.workers = workers;
     this.horizons = new Horizons(data.weeks());
     this.quantiles = new Quantiles(particles.weightArray());
@@ -111,11 +113,11 @@ final class MediaAnswers {
     paths.put(
         c, path(term.name(), ComponentPath.Role.PART, draws.path, draws.sums[horizons.window()]));
     add(draws.path, total);
-    CreditAnswers credit = new CreditAnswers(data, particles, workers);
-    carryOver.put(c, credit.carryOver(paths.get(c), draws.path, draws.credit));
+    CreditAnswers credit = new CreditAnswers(data, chosen, workers);
+    CreditDraws creditDraws = CreditDraws.of(posterior, chosen, i, anchor.outcomeMean(), workers);
+    carryOver.put(c, credit.carryOver(paths.get(c), creditDraws));
     if (term.isPaid()) {
-      spendWeeks.addAll(
-          credit.spendWeeks(paths.get(c), draws.path, draws.credit, data.spendArray(c)));
+      spendWeeks.addAll(credit.spendWeeks(paths.get(c), creditDraws, data.spendArray(c)));
       add(draws.path, paidTotal);
       add(draws.sums, paidSums);
       add(draws.marginals, paidMarginals);

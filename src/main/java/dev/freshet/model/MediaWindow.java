@@ -45,6 +45,26 @@ final class MediaWindow {
     }
   }
 
+  // The weeks from … to − 1, with another path of one medium; the reference stays.
+  private MediaWindow(MediaWindow whole, int medium, double[] changed, int from, int to) {
+    this.term = whole.term;
+    this.media = whole.media;
+    this.anchorFrom = whole.anchorFrom;
+    this.anchorTo = whole.anchorTo;
+    this.windowFrom = from;
+    this.windowTo = to;
+    this.path = whole.path.clone();
+    this.path[medium] = changed;
+    this.pathStart = whole.pathStart;
+    this.reference = whole.reference;
+    this.referenceStart = whole.referenceStart;
+  }
+
+  /** The same media over other weeks, medium {@code i} on another path in units of its maximum. */
+  MediaWindow view(int i, double[] changed, int from, int to) {
+    return new MediaWindow(this, i, changed, from, to);
+  }
+
   private static int[] included(Anchor anchor) {
     int[] all = new int[anchor.excluded().size()];
     int count = 0;

@@ -24,9 +24,6 @@ final class MediumDraws {
   /** By exposure, then particle. */
   final double[][] responses;
 
-  /** Which weeks caused the path. */
-  final CreditDraws credit;
-
   private final Posterior posterior;
   private final int medium;
   private final double outcomeMean;
@@ -54,7 +51,6 @@ final class MediumDraws {
     this.sums = new double[horizons.length][n];
     this.marginals = new double[horizons.length][n];
     this.responses = new double[exposures.length][n];
-    this.credit = new CreditDraws(window, medium, n);
     MediumCurve[] curves = new MediumCurve[workers.threads()];
     java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
     workers.run(n, (thread, i) -> draw(particles.point(i), i, horizons, exposures, curves[thread]));
@@ -78,9 +74,7 @@ final class MediumDraws {
       sums[h][i] = Series.sum(row, row.length - horizons[h], row.length);
       marginals[h][i] = scale * alpha * marginal(curve, window.path[medium], from, window);
     }
-    double kappa = Math.exp(logKappa);
-    credit.draw(i, curve, alpha, kappa, scale);
-    double half = kappa * curve.maxAdstock();
+    double half = Math.exp(logKappa) * curve.maxAdstock();
     for (int k = 0; k < exposures.length; k++) {
       double x = exposures[k];
       responses[k][i] = x > 0 ? scale / (1 + Math.exp(-alpha * Math.log(x / half))) : 0;

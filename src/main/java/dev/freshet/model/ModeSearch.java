@@ -42,7 +42,8 @@ final class ModeSearch {
     return start;
   }
 
-  private static Mode climb(Posterior posterior, double[] start, Posterior.Workspace ws) {
+  /** The mode reached from one start. */
+  static Mode climb(Posterior posterior, double[] start, Posterior.Workspace ws) {
     Lbfgs.Result rough =
         Lbfgs.maximise((q, g) -> posterior.conditional(q, FIRST_GRID, g, ws), start, 40);
     double[] weights = new double[NoiseGrid.SIZE];

@@ -2,6 +2,7 @@ package dev.freshet.model;
 
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Objects;
  *     the channel has an exposure, else its spend
  * @param spend by media term, money spent by week of lead-in and window; empty for organic media
  * @param baseline by baseline term, the column by window week
+ * @param experiments what tests measured; they count while their weeks are known
  */
 public record ModelData(
     LocalDate firstWeek,
@@ -21,7 +23,19 @@ public record ModelData(
     double[] outcome,
     double[][] media,
     double[][] spend,
-    double[][] baseline) {
+    double[][] baseline,
+    List<Experiment> experiments) {
+
+  /** Without experiments. */
+  public ModelData(
+      LocalDate firstWeek,
+      int leadInWeeks,
+      double[] outcome,
+      double[][] media,
+      double[][] spend,
+      double[][] baseline) {
+    this(firstWeek, leadInWeeks, outcome, media, spend, baseline, List.of());
+  }
 
   public ModelData {
     Objects.requireNonNull(firstWeek, "firstWeek");
@@ -32,6 +46,7 @@ public record ModelData(
     media = copy(media);
     spend = copy(spend);
     baseline = copy(baseline);
+    experiments = List.copyOf(experiments);
     int weeks = leadInWeeks + outcome.length;
     if (spend.length != media.length) {
       throw new IllegalArgumentException(
@@ -46,6 +61,14 @@ public record ModelData(
     for (int k = 0; k < baseline.length; k++) {
       requireLength("baseline", k, baseline[k].length, outcome.length);
     }
+  }
+
+  public ModelData withExperiments(List<Experiment> others) {
+    return new ModelData(firstWeek, leadInWeeks, outcome, media, spend, baseline, others);
+  }
+
+  public ModelData withOutcome(double[] other) {
+    return new ModelData(firstWeek, leadInWeeks, other, media, spend, baseline, experiments);
   }
 
   /** Number of weeks of the window. */
@@ -86,7 +109,8 @@ public record ModelData(
         && Arrays.equals(outcome, that.outcome)
         && Arrays.deepEquals(media, that.media)
         && Arrays.deepEquals(spend, that.spend)
-        && Arrays.deepEquals(baseline, that.baseline);
+        && Arrays.deepEquals(baseline, that.baseline)
+        && experiments.equals(that.experiments);
   }
 
   @Override

@@ -29,14 +29,7 @@ final class OneStepAhead {
     if (fresh > 1) {
       double[] outcome = data.outcome();
       java.util.Arrays.fill(outcome, (int) (last - fresh + 1), last, Double.NaN);
-      ModelData masked =
-          new ModelData(
-              data.firstWeek(),
-              data.leadInWeeks(),
-              outcome,
-              data.media(),
-              data.spend(),
-              data.baseline());
+      ModelData masked = data.withOutcome(outcome);
       posterior = new Posterior(target.definition(), incumbent.anchor(), masked, convention);
     }
     return predict(posterior, incumbent, observed);

@@ -17,8 +17,9 @@ import java.util.List;
  * full(q, τ, ρ)        = conditional − ell/2 + log prior(ρ)
  * </pre>
  *
- * a0 = 2, b0 = 0.005; the outcome is in units of the anchor's mean. Outside the support (some |q| ≥
- * 30, or a mean Hill value below 10⁻⁶) the value is {@link #OUTSIDE} and the gradient 0.
+ * and {@link ExperimentLikelihood} is added to both. a0 = 2, b0 = 0.005; the outcome is in units of
+ * the anchor's mean. Outside the support (some |q| ≥ 30, or a mean Hill value below 10⁻⁶) the value
+ * is {@link #OUTSIDE} and the gradient 0.
  *
  * <p>Immutable and shared by threads; each thread brings its own {@link Workspace}.
  */
@@ -35,6 +36,7 @@ final class Posterior {
   private final SharePrior sharePrior;
   private final BaselineDesign design;
   private final SignedColumns signed;
+  private final ExperimentLikelihood experiments;
   private final BaselineFactor[] factors = new BaselineFactor[NoiseGrid.SIZE];
   private final int[] observed;
   private final double[] outcome; // scaled, observed weeks only
@@ -69,6 +71,7 @@ final class Posterior {
     }
     this.power = SHAPE + observed.length / 2.0;
     this.design = new BaselineDesign(definition, anchor, data, convention);
+    this.experiments = new ExperimentLikelihood(definition, anchor, data, window);
     this.signed = new SignedColumns(design, observed, offsets[window.media]);
     for (int g = 0; g < NoiseGrid.SIZE; g++) {
       factors[g] = new BaselineFactor(design, observed, g);
@@ -92,12 +95,14 @@ final class Posterior {
     private final double[] compact = new double[observed.length];
     private final double[] spread = new double[window.length()];
     private final double[] local = new double[MediumPrior.MAX_SIZE];
+    private final ExperimentLikelihood.Workspace experiment;
     long gradients;
 
     private Workspace() {
       for (int i = 0; i < curves.length; i++) {
         curves[i] = curve(i);
       }
+      experiment = experiments.workspace(Posterior.this);
     }
   }
 
@@ -246,7 +251,8 @@ final class Posterior {
       return OUTSIDE;
     }
     return -power * Math.log(noiseRate(factors[grid].quadraticForm(ws.residual, ws.z)))
-        + logPrior(q);
+        + logPrior(q)
+        + experiments.evaluate(this, q, ws.experiment, null);
   }
 
   double conditional(double[] q, int grid, double[] gradient, Workspace ws) {
@@ -262,20 +268,29 @@ final class Posterior {
     }
     double lambda = power / rate;
     for (int i = 0; i < priors.length; i++) {
-      int at = offsets[i];
-      MediumPrior prior = priors[i];
       ws.curves[i].gradient(ws.spread, ws.local);
-      gradient[at] = lambda * ws.local[0] * prior.carryOverDerivative(q[at]);
-      gradient[at + 1] = lambda * ws.local[1] * prior.logKappaDerivative(q[at + 1]);
-      gradient[at + 2] = lambda * ws.local[2] * prior.logAlphaDerivative(q[at + 2]);
-      for (int k = MediumPrior.SHARE; k < prior.size(); k++) {
-        gradient[at + k] = lambda * ws.local[k];
-      }
-      prior.addGradient(q, at, gradient);
+      addChained(i, lambda, ws.local, q, gradient);
+      priors[i].addGradient(q, offsets[i], gradient);
     }
     sharePrior.addGradient(q, gradient);
     signed.gradient(q, lambda, ws.compact, gradient);
-    return -power * Math.log(rate) + logPrior(q);
+    double experiment = experiments.evaluate(this, q, ws.experiment, gradient);
+    return -power * Math.log(rate) + logPrior(q) + experiment;
+  }
+
+  /**
+   * Adds {@code factor} times the derivatives in medium {@code i}'s parameters, turned into those
+   * in its coordinates.
+   */
+  void addChained(int i, double factor, double[] byParameter, double[] q, double[] gradient) {
+    int at = offsets[i];
+    MediumPrior prior = priors[i];
+    gradient[at] += factor * byParameter[0] * prior.carryOverDerivative(q[at]);
+    gradient[at + 1] += factor * byParameter[1] * prior.logKappaDerivative(q[at + 1]);
+    gradient[at + 2] += factor * byParameter[2] * prior.logAlphaDerivative(q[at + 2]);
+    for (int k = MediumPrior.SHARE; k < prior.size(); k++) {
+      gradient[at + k] += factor * byParameter[k];
+    }
   }
 
   double full(double[] q, int grid, Workspace ws) {

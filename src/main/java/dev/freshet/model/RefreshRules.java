@@ -13,7 +13,6 @@ import java.util.Optional;
 final class RefreshRules {
   private static final double LOWEST_OUTCOME = 0.67;
   private static final double HIGHEST_OUTCOME = 1.5;
-  private static final int WEEKS_OF_A_NEW_MEDIUM = 4;
 
   private RefreshRules() {}
 
@@ -76,15 +75,10 @@ final class RefreshRules {
       if (!anchor.isExcluded(c)) {
         continue;
       }
-      int active = 0;
-      double[] media = data.mediaArray(c);
-      for (int t = data.leadInWeeks(); t < media.length; t++) {
-        active += media[t] > 0 ? 1 : 0;
-      }
-      if (active >= WEEKS_OF_A_NEW_MEDIUM) {
+      if (Newcomers.reasonToLeaveOut(data.mediaArray(c), data.leadInWeeks()).isEmpty()) {
         return Optional.of(
-            "%s has started since the anchor (%d weeks)"
-                .formatted(definition.media().get(c).name(), active));
+            "%s has started since the anchor and now has enough weeks"
+                .formatted(definition.media().get(c).name()));
       }
     }
     double[] sds = anchor.baselineSd();

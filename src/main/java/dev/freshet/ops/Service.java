@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,7 +42,13 @@ import org.apache.logging.log4j.Logger;
  */
 public final class Service implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Service.class);
+
+  /** Of all parts together: less than the 30 s that an orchestrator usually leaves. */
   private static final Duration CLOSE = Duration.ofSeconds(25);
+
+  private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final int REGISTRY_RETRIES = 8;
+  private static final int SESSION_MILLIS = 10_000;
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
   private static final int MAX_RECORD_BYTES = 4 << 20;
 
@@ -50,15 +57,27 @@ public final class Service implements AutoCloseable {
   private final Fitter fitter;
   private final Clock clock;
   private final MeterRegistry meters;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final List<KafkaStreams> topologies = new CopyOnWriteArrayList<>();
   private final CountDownLatch failed = new CountDownLatch(1);
 
   public Service(ServiceConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
     this.config = config;
-    this.topics = topics(config.cluster());
+    this.topics = topics(patient(config.cluster()));
     this.fitter = fitter;
     this.clock = clock;
     this.meters = meters;
+  }
+
+  /**
+   * A thread that dies of a registry out of reach costs a rebalance, so the service asks for some
+   * 20 s before it gives in: a restart of the registry then goes by without one.
+   */
+  private static ServiceConfig.Cluster patient(ServiceConfig.Cluster cluster) {
+    Map<String, Object> settings = new HashMap<>(cluster.clientConfig());
+    settings.putIfAbsent("max.retries", REGISTRY_RETRIES);
+    return new ServiceConfig.Cluster(
+        cluster.bootstrapServers(), cluster.registryUrls(), cluster.prefix(), settings);
   }
 
   /** Topics of a cluster, with their serdes. */
@@ -69,7 +88,7 @@ public final class Service implements AutoCloseable {
 
   /** Creates missing topics and registers the contracts. */
   public List<String> createTopics() {
-    try (Admin admin = Admin.create(config.cluster().kafkaClient())) {
+    try (Admin admin = TopicAdmin.connect(config.cluster())) {
       List<String> created =
           new TopicAdmin(admin, topics).create(config.partitions(), config.replication());
       topics.publishContracts();
@@ -79,13 +98,13 @@ public final class Service implements AutoCloseable {
 
   /** What is wrong with the topics; empty when all is well. */
   public List<String> checkTopics() {
-    try (Admin admin = Admin.create(config.cluster().kafkaClient())) {
+    try (Admin admin = TopicAdmin.connect(config.cluster())) {
       return new TopicAdmin(admin, topics).check();
     }
   }
 
   /** Starts the parts of the role. Topics must exist. */
-  public void start() {
+  public synchronized void start() {
     if (config.role().includes(Role.LEDGER)) {
       String id = applicationId(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
@@ -112,7 +131,7 @@ public final class Service implements AutoCloseable {
               Math.max(16, 2 * config.fits()),
               config.cluster().kafkaClient());
       Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
-      parts.push(worker);
+      parts.push(worker::close);
       worker.start();
     }
   }
@@ -136,10 +155,7 @@ public final class Service implements AutoCloseable {
 
   /** Whether every topology runs. */
   public boolean running() {
-    return parts.stream()
-        .filter(StreamsPart.class::isInstance)
-        .map(StreamsPart.class::cast)
-        .allMatch(p -> p.streams.state() == KafkaStreams.State.RUNNING);
+    return topologies.stream().allMatch(s -> s.state() == KafkaStreams.State.RUNNING);
   }
 
   public Topics topics() {
@@ -170,7 +186,14 @@ public final class Service implements AutoCloseable {
         });
     KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
     metrics.bindTo(meters);
-    parts.push(new StreamsPart(name, streams, metrics));
+    topologies.add(streams);
+    parts.push(
+        timeout -> {
+          metrics.close();
+          if (!streams.close(CloseOptions.timeout(timeout))) {
+            LOG.warn("{} did not stop in time: its state is restored at the next start", name);
+          }
+        });
     streams.start();
   }
 
@@ -189,7 +212,11 @@ public final class Service implements AutoCloseable {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    if (config.lasting()) {
+    if (!config.lasting()) {
+      // A dead thread stays a member until its session ends, and its work waits as long.
+      settings.putIfAbsent(
+          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+    } else {
       settings.put(
           StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
     }
@@ -198,36 +225,24 @@ public final class Service implements AutoCloseable {
     return properties;
   }
 
+  /** Stops the parts in reverse order, within 25 s even when the brokers do not answer. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    long deadline = System.nanoTime() + CLOSE.toNanos();
     while (!parts.isEmpty()) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
       try {
-        parts.pop().close();
-      } catch (Exception e) {
+        parts.pop().close(left.compareTo(LEAST) < 0 ? LEAST : left.dividedBy(parts.size() + 1L));
+      } catch (RuntimeException e) {
         LOG.warn("A part did not close cleanly", e);
       }
     }
     failed.countDown();
   }
 
-  /** A topology and the metrics bound to it. */
-  private static final class StreamsPart implements AutoCloseable {
-    private final String name;
-    private final KafkaStreams streams;
-    private final KafkaStreamsMetrics metrics;
-
-    StreamsPart(String name, KafkaStreams streams, KafkaStreamsMetrics metrics) {
-      this.name = name;
-      this.streams = streams;
-      this.metrics = metrics;
-    }
-
-    @Override
-    public void close() {
-      metrics.close();
-      if (!streams.close(CloseOptions.timeout(CLOSE))) {
-        LOG.warn("{} did not stop within {}: its state is restored at the next start", name, CLOSE);
-      }
-    }
+  /** What runs, by how it is stopped. */
+  @FunctionalInterface
+  private interface Part {
+    void close(Duration timeout);
   }
 }

@@ -1,10 +1,12 @@
 package dev.freshet.ops;
 
+import dev.freshet.registry.RegistryConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Settings of one instance of the service.
@@ -46,6 +48,8 @@ public record ServiceConfig(
       String registryUrls,
       String prefix,
       Map<String, Object> clientConfig) {
+    private static final Set<String> REGISTRY_SETTINGS = RegistryConfig.definition().names();
+
     public Cluster {
       Objects.requireNonNull(bootstrapServers, "bootstrapServers");
       Objects.requireNonNull(registryUrls, "registryUrls");
@@ -70,10 +74,7 @@ public record ServiceConfig(
     }
 
     private static boolean isRegistrySetting(String key) {
-      return key.startsWith("schema.registry.")
-          || key.startsWith("basic.auth.")
-          || key.startsWith("bearer.auth.")
-          || key.equals("auto.register.schemas");
+      return key.startsWith("schema.registry.") || REGISTRY_SETTINGS.contains(key);
     }
   }
 

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.logging.log4j.LogManager;
@@ -32,8 +35,9 @@ final class ThreadPolicy implements StreamsUncaughtExceptionHandler {
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
-    if (isPassing(exception)) {
-      LOG.warn("A thread of {} is replaced: {}", topology, root(exception).getMessage());
+    Optional<Throwable> passing = passing(exception);
+    if (passing.isPresent()) {
+      LOG.warn("A thread of {} is replaced: {}", topology, passing.get().getMessage());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     Instant now = clock.instant();
@@ -54,20 +58,10 @@ final class ThreadPolicy implements StreamsUncaughtExceptionHandler {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private static boolean isPassing(Throwable exception) {
-    for (Throwable e = exception; e != null; e = e.getCause()) {
-      if (e instanceof RegistryUnavailableException || e instanceof RetriableException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Throwable root(Throwable exception) {
-    Throwable e = exception;
-    while (e.getCause() != null) {
-      e = e.getCause();
-    }
-    return e;
+  /** The fault that passes, among the causes. */
+  private static Optional<Throwable> passing(Throwable exception) {
+    return Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
+        .filter(e -> e instanceof RegistryUnavailableException || e instanceof RetriableException)
+        .findFirst();
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -18,11 +19,12 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates Freshet's topics when asked and checks at start that they are as they must be. */
 public final class TopicAdmin {
-  private static final long TIMEOUT_SECONDS = 30;
+  private static final int TIMEOUT_SECONDS = 20;
 
   /** Requests and models stay under 900 KiB; Kafka's default leaves them little air. */
   private static final int MAX_MESSAGE_BYTES = 2 << 20;
@@ -37,6 +39,37 @@ public final class TopicAdmin {
   public TopicAdmin(Admin admin, Topics topics) {
     this.admin = admin;
     this.topics = topics;
+  }
+
+  /** A client that says within 20 s that it finds no brokers; Kafka's own takes a minute. */
+  public static Admin connect(ServiceConfig.Cluster cluster) {
+    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    int millis = Math.toIntExact(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+    // The request's must not be longer than the call's: who sets one sets both.
+    if (!settings.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+      settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+      settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    }
+    return Admin.create(settings);
+  }
+
+  /**
+   * Makes sure that topics are there before something is sent to them: a cluster that creates
+   * topics by use would create them otherwise than they must be.
+   *
+   * @throws IllegalStateException naming the first that is missing, and the way out
+   */
+  public static void require(ServiceConfig.Cluster cluster, List<Topic<?, ?>> needed) {
+    try (Admin admin = connect(cluster)) {
+      Set<String> present = await(admin.listTopics().names(), "listing the topics");
+      for (Topic<?, ?> topic : needed) {
+        if (!present.contains(topic.name())) {
+          throw new IllegalStateException(
+              "topic %s is missing: start the service first (freshet run --create-topics), or check --topic-prefix"
+                  .formatted(topic.name()));
+        }
+      }
+    }
   }
 
   /**
@@ -168,20 +201,33 @@ public final class TopicAdmin {
 
   private static <T> T await(KafkaFuture<T> future, String doing) {
     try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return future.get(TIMEOUT_SECONDS + 5L, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException exists) {
         throw exists;
       }
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unanswered(doing, e);
+      }
+      if (e.getCause() instanceof InvalidReplicationFactorException) {
+        throw new IllegalStateException(
+            "%s failed: %s; give --replication no more than there are brokers"
+                .formatted(doing, e.getCause().getMessage()),
+            e);
+      }
       throw new IllegalStateException(doing + " failed: " + e.getCause().getMessage(), e);
     } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          "%s: no answer from the brokers within %d s; check --bootstrap-servers"
-              .formatted(doing, TIMEOUT_SECONDS),
-          e);
+      throw unanswered(doing, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(doing + " was interrupted", e);
     }
+  }
+
+  private static IllegalStateException unanswered(String doing, Exception cause) {
+    return new IllegalStateException(
+        "%s: no answer from the brokers within %d s; check --bootstrap-servers, and TLS or SASL in --client-config"
+            .formatted(doing, TIMEOUT_SECONDS),
+        cause);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ public final class Refresher implements AutoCloseable {
   private final Sequences sequences = new Sequences();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Lane> running = new ArrayList<>();
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   public Refresher(
       Topics topics, RefresherConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
@@ -77,12 +78,12 @@ public final class Refresher implements AutoCloseable {
             config.fits(), task -> new Thread(task, "freshet-fit-" + name));
     Duration backOff = BACK_OFF;
     try {
-      while (!closed) {
+      while (!closed()) {
         long start = System.nanoTime();
         try {
           runOnce(name, requests, pool);
-        } catch (RuntimeException e) {
-          if (closed) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+          if (closed()) {
             return;
           }
           boolean ranWell = System.nanoTime() - start > MAX_BACK_OFF.toNanos();
@@ -92,7 +93,7 @@ public final class Refresher implements AutoCloseable {
               name,
               e.toString(),
               backOff.toSeconds());
-          sleep(backOff);
+          awaitClose(backOff);
           backOff = backOff.multipliedBy(2);
           backOff = backOff.compareTo(MAX_BACK_OFF) > 0 ? MAX_BACK_OFF : backOff;
         }
@@ -110,7 +111,7 @@ public final class Refresher implements AutoCloseable {
     }
     try (Producer<byte[], byte[]> producer = producer(name);
         Consumer<byte[], byte[]> consumer = consumer(name)) {
-      if (!closed) {
+      if (!closed()) {
         lane.run(consumer, producer);
       }
     } finally {
@@ -136,6 +137,7 @@ public final class Refresher implements AutoCloseable {
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, "freshet-refresher-" + lane);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.backlog());
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
@@ -149,9 +151,13 @@ public final class Refresher implements AutoCloseable {
     return "freshet-refresher-" + lane + "-" + config.instance();
   }
 
-  private static void sleep(Duration duration) {
+  private boolean closed() {
+    return closed.getCount() == 0;
+  }
+
+  private void awaitClose(Duration longest) {
     try {
-      TimeUnit.MILLISECONDS.sleep(duration.toMillis());
+      closed.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -160,13 +166,19 @@ public final class Refresher implements AutoCloseable {
   /** Stops both lanes; what was not committed is fitted again by whoever comes next. */
   @Override
   public void close() {
-    closed = true;
+    close(CLOSE);
+  }
+
+  /** The same, waiting so long at the most. */
+  public void close(Duration timeout) {
+    closed.countDown();
     synchronized (running) {
       running.forEach(Lane::stop);
     }
+    long deadline = System.nanoTime() + timeout.toNanos();
     for (Thread thread : threads) {
       try {
-        thread.join(CLOSE.toMillis());
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

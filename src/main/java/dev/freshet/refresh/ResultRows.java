@@ -33,6 +33,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * in the model's own row.
  */
 final class ResultRows {
+  private static final String AT_MOST =
+      "too small to be told from zero: read the upper ends as bounds";
+
   private final Topics topics;
 
   ResultRows(Topics topics) {
@@ -166,7 +169,8 @@ final class ResultRows {
         .setCpa(median(roi.cpa()))
         .setCpaLower(roi.cpa().map(Interval::lower).orElse(null))
         .setCpaUpper(roi.cpa().map(Interval::upper).orElse(null))
-        .setNote(roi.reason())
+        .setAtMost(roi.atMost())
+        .setNote(roi.atMost() ? AT_MOST : roi.reason())
         .build();
   }
 

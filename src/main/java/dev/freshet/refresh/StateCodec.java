@@ -2,14 +2,18 @@ package dev.freshet.refresh;
 
 import dev.freshet.avro.internal.EngineState;
 import dev.freshet.avro.internal.StateAnchor;
+import dev.freshet.avro.internal.StateAnomaly;
 import dev.freshet.avro.internal.StateBaseline;
+import dev.freshet.avro.internal.StateExperiment;
 import dev.freshet.avro.internal.StateMedium;
 import dev.freshet.avro.internal.StateRoi;
 import dev.freshet.model.Anchor;
+import dev.freshet.model.Anomaly;
 import dev.freshet.model.BaselineTerm;
 import dev.freshet.model.Bounds;
 import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.Diagnostics;
+import dev.freshet.model.Experiment;
 import dev.freshet.model.FitKind;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Interval;
@@ -102,6 +106,7 @@ public final class StateCodec {
         .setExposure(lists(data.media()))
         .setSpend(lists(spendUnlessExposure(data)))
         .setColumns(lists(data.baseline()))
+        .setExperiments(data.experiments().stream().map(StateCodec::experiment).toList())
         .setAnchor(anchor(m.anchor(), data))
         .setParticles(particles.size())
         .setDimension(particles.dimension())
@@ -133,7 +138,8 @@ public final class StateCodec {
             array(s.getOutcome()),
             exposure,
             spend,
-            arrays(s.getColumns()));
+            arrays(s.getColumns()),
+            s.getExperiments().stream().map(StateCodec::experiment).toList());
     List<BaselineTerm> baseline = s.getBaseline().stream().map(StateCodec::term).toList();
     return new FittedModel(
         FitKind.valueOf(s.getKind()),
@@ -159,6 +165,34 @@ public final class StateCodec {
 
   private static BaselineTerm term(StateBaseline b) {
     return new BaselineTerm(b.getName(), b.getComponent(), BaselineTerm.Sign.valueOf(b.getSign()));
+  }
+
+  private static StateExperiment experiment(Experiment e) {
+    return new StateExperiment(
+        e.name(),
+        e.channels(),
+        e.testWeek(),
+        lists(e.change()),
+        e.measuredWeek(),
+        list(e.measured()),
+        e.share(),
+        e.lift(),
+        e.standardError(),
+        e.scope().name());
+  }
+
+  private static Experiment experiment(StateExperiment e) {
+    return new Experiment(
+        e.getName(),
+        e.getChannels(),
+        e.getTestWeek(),
+        arrays(e.getChange()),
+        e.getMeasuredWeek(),
+        array(e.getMeasured()),
+        e.getShare(),
+        e.getLift(),
+        e.getStandardError(),
+        Experiment.Scope.valueOf(e.getScope()));
   }
 
   private static StateMedium medium(MediaTerm m) {
@@ -199,6 +233,10 @@ public final class StateCodec {
         .setBaselineSd(list(a.baselineSd()))
         .setBaselineOrigin(list(a.baselineOrigin()))
         .setExcluded(a.excluded())
+        .setAdjustments(
+            a.adjustments().stream()
+                .map(x -> new StateAnomaly(x.kind().name(), x.week(), x.size(), x.score()))
+                .toList())
         .build();
   }
 
@@ -222,7 +260,17 @@ public final class StateCodec {
         array(a.getBaselineMean()),
         array(a.getBaselineSd()),
         array(a.getBaselineOrigin()),
-        a.getExcluded());
+        a.getExcluded(),
+        a.getAdjustments().stream()
+            .map(
+                x ->
+                    new Anomaly(
+                        Anomaly.Kind.valueOf(x.getKind()),
+                        x.getWeek(),
+                        x.getSize(),
+                        x.getScore(),
+                        true))
+            .toList());
   }
 
   private static boolean isBeginning(double[][] head, double[][] whole) {

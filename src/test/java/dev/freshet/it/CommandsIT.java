@@ -10,6 +10,7 @@ import dev.freshet.demo.Simulator;
 import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.FittedModel;
 import dev.freshet.ops.Service;
+import dev.freshet.spec.ContextSpec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,60 @@ class CommandsIT {
         .hasSize(1 + expected.roi().size());
     assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
     assertThat(stage.weeklyAmounts()).hasSize(ADVERTISER.weeks());
+  }
+
+  @Test
+  void shouldReplaceWhatACorrectedFileChangesWhenLoadedWithAHigherRevision() throws Exception {
+    Path spec = HistoryFiles.spec(folder, ADVERTISER);
+    Path csv = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks());
+    assertThat(onCluster("load", "--spec", spec.toString(), "--csv", csv.toString())).isZero();
+    stage.awaitWeeklyTruth(ADVERTISER);
+    Map<String, Map<String, Long>> expected = new TreeMap<>(stage.weeklyAmounts());
+    Map<String, Long> week = expected.get(MODEL + "|" + ADVERTISER.week(7));
+    String outcome = ADVERTISER.spec().outcomeVariable();
+    String category = "context." + category();
+    week.keySet().removeIf(v -> v.startsWith(category + ":"));
+    week.put(category + ":corrected", 1_000_000L);
+    week.put(outcome, 12_345_678L);
+
+    List<String> lines = Files.readAllLines(csv);
+    List<String> header = List.of(lines.get(0).split(","));
+    String[] cells = lines.get(8).split(",");
+    cells[header.indexOf(category)] = "corrected";
+    cells[header.indexOf(outcome)] = "12.345678";
+    lines.set(8, String.join(",", cells));
+    Files.write(csv, lines);
+    assertThat(
+            onCluster(
+                "load", "--spec", spec.toString(), "--csv", csv.toString(), "--revision", "1"))
+        .isZero();
+
+    Stage.await(() -> stage.weeklyAmounts().equals(expected));
+    assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
+  }
+
+  private static String category() {
+    return ADVERTISER.spec().context().stream()
+        .filter(c -> c.kind() == ContextSpec.Kind.CATEGORY)
+        .map(ContextSpec::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldSayThatTheServiceMustComeFirstWhenTopicsAreMissing() throws Exception {
+    Path spec = HistoryFiles.spec(folder, ADVERTISER);
+    Path csv = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks());
+
+    int load =
+        onCluster(
+            "load", "--spec", spec.toString(), "--csv", csv.toString(), "--topic-prefix", "other.");
+    int rebuild = onCluster("rebuild", "--model", MODEL, "--topic-prefix", "other.");
+
+    assertThat(List.of(load, rebuild)).containsExactly(2, 2);
+    assertThat(err.toString())
+        .contains("topic other.specs is missing: start the service first")
+        .contains("topic other.commands is missing: start the service first");
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.WeeklyHistory;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,22 +63,30 @@ final class Stage implements AutoCloseable {
     registry = EmbeddedRegistry.inMemory().start();
     cluster =
         new ServiceConfig.Cluster(
-            kafka.bootstrapServers(), registry.url(), Topics.DEFAULT_PREFIX, Map.of());
+            kafka.bootstrapServers(),
+            registry.url(),
+            Topics.DEFAULT_PREFIX,
+            // An outage shows at once, not after 20 s of patience.
+            Map.of("max.retries", 1));
     topics = Service.topics(cluster);
     stateDir = folder.resolve("state");
   }
 
   /** The service in this process, its topics created. */
   Service service() {
-    Service service =
-        new Service(
-            new ServiceConfig(
-                Role.ALL, cluster, "test", false, stateDir, 1, 2, 1, 1, Duration.ofMillis(200)),
-            fitter(),
-            Clock.systemUTC(),
-            new SimpleMeterRegistry());
+    Service service = freshService(new SimpleMeterRegistry());
     service.createTopics();
     return service;
+  }
+
+  /** The service in this process, as new: it knows no schema and creates nothing. */
+  Service freshService(MeterRegistry meters) {
+    return new Service(
+        new ServiceConfig(
+            Role.ALL, cluster, "test", false, stateDir, 1, 2, 1, 1, Duration.ofMillis(200)),
+        fitter(),
+        Clock.systemUTC(),
+        meters);
   }
 
   /** The service as a process of its own, as {@code freshet run} starts it. */
@@ -162,6 +171,7 @@ final class Stage implements AutoCloseable {
   void awaitWeeklyTruth(SimulatedAdvertiser advertiser) {
     Map<String, Map<String, Long>> expected = weeklyTruth(advertiser);
     Awaitility.await()
+        .dontCatchUncaughtExceptions()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
@@ -241,6 +251,8 @@ final class Stage implements AutoCloseable {
 
   static void await(java.util.concurrent.Callable<Boolean> condition) {
     Awaitility.await()
+        // A stream thread's death is what some tests are about.
+        .dontCatchUncaughtExceptions()
         .atMost(PATIENCE.toSeconds(), SECONDS)
         .pollInterval(Duration.ofMillis(250))
         .until(condition);

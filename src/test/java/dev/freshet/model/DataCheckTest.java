@@ -103,4 +103,78 @@ class DataCheckTest {
         .containsExactly(
             "baseline column competitor: week %s has no value; fill it".formatted(SOUND.week(3)));
   }
+
+  @Test
+  void shouldRefuseWhenAChannelIsConstant() {
+    double[][] media = SOUND.media();
+    Arrays.fill(media[1], 250);
+    assertThat(problems(DEFINITION, Samples.withMedia(SOUND, media, media)))
+        .containsExactly(
+            "media channel1: the same in every week (250.0), so nothing tells it from the intercept; remove it or load its true weeks");
+  }
+
+  @Test
+  void shouldRefuseWhenMostOutcomesAreMissing() {
+    ModelData longer = Samples.data(2, 10, 4, 100, 1);
+    double[] outcome = longer.outcome();
+    Arrays.fill(outcome, 20, 75, Double.NaN);
+    assertThat(problems(DEFINITION, Samples.withOutcome(longer, outcome)))
+        .containsExactly(
+            "outcome: only 45 of 100 weeks have one, fewer than half; load the missing weeks or shorten the window");
+  }
+
+  @Test
+  void shouldNameTheChannelWhenOthersAddUpToIt() {
+    ModelData data = Samples.data(3, 10, 4, 60, 1);
+    double[][] media = data.media();
+    for (int t = 0; t < media[2].length; t++) {
+      media[2][t] = media[0][t] + 2 * media[1][t];
+    }
+    assertThat(problems(Samples.definition(3), Samples.withMedia(data, media, media)))
+        .hasSize(3)
+        .allSatisfy(p -> assertThat(p).contains("repeat it exactly (VIF infinite)"));
+  }
+
+  @Test
+  void shouldAcceptButReportWhenChannelsAreNearlyCollinear() {
+    ModelData data = Samples.data(2, 10, 4, 60, 1);
+    double[][] media = data.media();
+    for (int t = 0; t < media[1].length; t++) {
+      media[1][t] = 3 * media[0][t] + 200 * Math.sin(t * t) + 200;
+    }
+    ModelData near = Samples.withMedia(data, media, media);
+    assertThatCode(() -> DataCheck.require(DEFINITION, near)).doesNotThrowAnyException();
+    Collinearity collinearity = new Collinearity(DEFINITION, near);
+    assertThat(collinearity.pairs())
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.first()).isEqualTo("channel0");
+              assertThat(p.second()).isEqualTo("channel1");
+              assertThat(p.correlation()).isBetween(0.98, 0.9999);
+            });
+    // Both VIFs are at least 1 / (1 - r^2), the pair's alone.
+    double r = collinearity.pairs().get(0).correlation();
+    assertThat(collinearity.inflations())
+        .allSatisfy(i -> assertThat(i.vif()).isBetween(1 / (1 - r * r), 5_000.0));
+  }
+
+  @Test
+  void shouldGiveVarianceInflationWhenOneRegressorIsKnown() {
+    // Without trend, season and context, two series: VIF = 1 / (1 - r^2) exactly. r of (1..6) and
+    // (1,2,3,4,5,9) is 25/sqrt(17.5 * 40) by hand: sums of squares 17.5 and 40, of products 25.
+    ModelDefinition plain =
+        new ModelDefinition(
+            List.of(MediaTerm.paid("a"), MediaTerm.paid("b")), List.of(), false, false);
+    double[][] media = {{1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5, 9}};
+    ModelData data =
+        new ModelData(SOUND.firstWeek(), 0, new double[6], media, media, new double[0][]);
+    assertThat(new Collinearity(plain, data).inflations())
+        .allSatisfy(
+            i ->
+                assertThat(i.vif())
+                    .isCloseTo(
+                        1 / (1 - 625.0 / (17.5 * 40)),
+                        org.assertj.core.api.Assertions.within(1e-9)));
+  }
 }

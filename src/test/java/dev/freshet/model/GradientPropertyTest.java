@@ -3,6 +3,8 @@ package dev.freshet.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,6 +24,7 @@ class GradientPropertyTest {
       @ForAll boolean restated,
       @ForAll MediaTerm.Adstock adstock,
       @ForAll BaselineTerm.Sign sign,
+      @ForAll boolean experiment,
       @ForAll @IntRange(min = 0, max = 30) int slide,
       @ForAll @IntRange(min = 0, max = 9) int leadIn,
       @ForAll @IntRange(min = 0, max = 24) int grid,
@@ -30,6 +33,9 @@ class GradientPropertyTest {
         Samples.signed(definition(boundedTheta, boundedCurve, belief, organic, adstock), sign);
     Anchor anchor = Anchors.of(definition, data(organic, 10, leadIn, 70, false, false));
     ModelData now = data(organic, 10 + slide, leadIn, 60, missing, restated);
+    if (experiment) {
+      now = now.withExperiments(List.of(experiment(now.week(8), now.media()[1][leadIn + 8])));
+    }
     Posterior posterior = new Posterior(definition, anchor, now, Convention.PRODUCT);
     Posterior.Workspace ws = posterior.workspace();
     Random random = new Random(seed);
@@ -57,6 +63,20 @@ class GradientPropertyTest {
       compared++;
     }
     assertThat(compared).isGreaterThan(q.length / 2);
+  }
+
+  private static Experiment experiment(LocalDate week, double exposure) {
+    return new Experiment(
+        "lift",
+        List.of("search", "tv"),
+        week,
+        new double[][] {{exposure, exposure / 2, 0, -300}, {0, 100, 100, 0}},
+        week.plusWeeks(1),
+        new double[] {0.5, 1, 1, 1, 2 / 7.0},
+        0.4,
+        3_000,
+        1_500,
+        Experiment.Scope.TOTAL);
   }
 
   // The week of the largest adstock changes, or a week crosses the 10⁻⁹ cut, between the points.

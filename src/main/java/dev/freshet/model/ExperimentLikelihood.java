@@ -1,0 +1,167 @@
+package dev.freshet.model;
+
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What experiments say about the hyperparameters.
+ *
+ * <pre>
+ * predicted = ȳ p Σ_c Σ_t w_t (v_c,t(x) − v_c,t(x − Δ / p))
+ * log density = −½ ((lift − predicted) / standard error)²
+ * </pre>
+ *
+ * v is the medium's path in mean outcomes, Δ what the test added to its exposure (x − Δ / p is kept
+ * at 0 or more), p the tested share of the market, w_t the measured part of week t (with scope
+ * IMMEDIATE, of the tested weeks alone). The reference of v, largest adstock and mean of Hill,
+ * stays the anchor's. An experiment counts while all its weeks lie on the timeline of {@link
+ * MediaWindow}; media that are not in the model contribute nothing to it.
+ *
+ * <p>Each tested medium costs two further evaluations of its curve.
+ */
+final class ExperimentLikelihood {
+  private final List<Test> tests = new ArrayList<>();
+  private final double unit;
+
+  /** One experiment on the timeline. */
+  private static final class Test {
+    final double lift;
+    final double standardError;
+    final double share;
+    final double[] weights; // by week of the timeline
+    final List<Arm> arms = new ArrayList<>();
+
+    Test(Experiment experiment, double[] weights) {
+      this.lift = experiment.lift();
+      this.standardError = experiment.standardError();
+      this.share = experiment.share();
+      this.weights = weights;
+    }
+  }
+
+  /** One tested medium: what was, and what would have been. */
+  private record Arm(int medium, MediaWindow actual, MediaWindow counterfactual) {}
+
+  ExperimentLikelihood(
+      ModelDefinition definition, Anchor anchor, ModelData data, MediaWindow window) {
+    this.unit = anchor.outcomeMean();
+    for (Experiment experiment : data.experiments()) {
+      place(experiment, definition, anchor, window);
+    }
+  }
+
+  private void place(
+      Experiment experiment, ModelDefinition definition, Anchor anchor, MediaWindow window) {
+    int tested = week(anchor, window, experiment.testWeek());
+    int measured = week(anchor, window, experiment.measuredWeek());
+    double[][] change = experiment.change();
+    double[] parts = experiment.measured();
+    int testEnd = tested + change[0].length;
+    int end = measured + parts.length;
+    if (tested < 0 || measured < 0 || testEnd > window.windowTo || end > window.windowTo) {
+      return;
+    }
+    double[] weights = new double[window.length()];
+    for (int t = measured; t < end; t++) {
+      boolean counts = experiment.scope() == Experiment.Scope.TOTAL || (t >= tested && t < testEnd);
+      weights[t] = counts ? parts[t - measured] : 0;
+    }
+    Test test = new Test(experiment, weights);
+    for (int i = 0; i < window.media; i++) {
+      String name = definition.media().get(window.term[i]).name();
+      int arm = experiment.channels().indexOf(name);
+      if (arm >= 0) {
+        double[] path = window.path[i];
+        double[] without = path.clone();
+        for (int t = tested; t < testEnd; t++) {
+          double scaled = change[arm][t - tested] / anchor.mediaMax(window.term[i]);
+          without[t] = Math.max(0, path[t] - scaled / experiment.share());
+        }
+        test.arms.add(
+            new Arm(
+                i,
+                window.view(i, path.clone(), measured, end),
+                window.view(i, without, measured, end)));
+      }
+    }
+    if (!test.arms.isEmpty()) {
+      tests.add(test);
+    }
+  }
+
+  private static int week(Anchor anchor, MediaWindow window, java.time.LocalDate day) {
+    return window.anchorFrom + Math.toIntExact(ChronoUnit.WEEKS.between(anchor.firstWeek(), day));
+  }
+
+  /** The scratch memory of one thread. */
+  final class Workspace {
+    private final List<MediumCurve[]> curves = new ArrayList<>();
+    private final double[] local = new double[MediumPrior.MAX_SIZE];
+    private final double[] other = new double[MediumPrior.MAX_SIZE];
+
+    private Workspace(Posterior posterior) {
+      for (Test test : tests) {
+        for (Arm arm : test.arms) {
+          MediaTerm.Adstock form = posterior.prior(arm.medium()).adstock();
+          curves.add(
+              new MediumCurve[] {
+                new MediumCurve(arm.actual(), arm.medium(), form),
+                new MediumCurve(arm.counterfactual(), arm.medium(), form)
+              });
+        }
+      }
+    }
+  }
+
+  Workspace workspace(Posterior posterior) {
+    return new Workspace(posterior);
+  }
+
+  /** The log density; adds its gradient to {@code gradient} unless that is null. */
+  double evaluate(Posterior posterior, double[] q, Workspace ws, double[] gradient) {
+    double sum = 0;
+    int at = 0;
+    for (Test test : tests) {
+      double difference = 0;
+      for (int a = 0; a < test.arms.size(); a++) {
+        int medium = test.arms.get(a).medium();
+        MediumCurve[] pair = ws.curves.get(at + a);
+        for (MediumCurve curve : pair) {
+          curve.evaluate(posterior.prior(medium), q, posterior.at(medium), gradient != null);
+        }
+        difference += weighted(pair[0], test.weights) - weighted(pair[1], test.weights);
+      }
+      double error = (test.lift - unit * test.share * difference) / test.standardError;
+      sum -= error * error / 2;
+      double slope = error / test.standardError * unit * test.share;
+      for (int a = 0; gradient != null && a < test.arms.size(); a++) {
+        MediumCurve[] pair = ws.curves.get(at + a);
+        pair[0].gradient(test.weights, ws.local);
+        pair[1].gradient(test.weights, ws.other);
+        for (int k = 0; k < ws.local.length; k++) {
+          ws.local[k] -= ws.other[k];
+        }
+        posterior.addChained(test.arms.get(a).medium(), slope, ws.local, q, gradient);
+      }
+      at += test.arms.size();
+    }
+    return sum;
+  }
+
+  private static double weighted(MediumCurve curve, double[] weights) {
+    double sum = 0;
+    double[] hill = curve.hill();
+    for (int t = 0; t < weights.length; t++) {
+      if (weights[t] > 0) {
+        sum += weights[t] * hill[t];
+      }
+    }
+    return curve.scale() * sum;
+  }
+
+  /** Number of experiments that count. */
+  int size() {
+    return tests.size();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.freshet.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExperimentTest {
+  private static final BayesianFitter FITTER =
+      new BayesianFitter(new BayesianFitter.Settings(512, 2));
+  private static final ModelDefinition DEFINITION = Samples.definition(2);
+  private static final ModelData DATA = Samples.data(2, 20, 10, 100, 9);
+  private static final FittedModel PLAIN = FITTER.fit(FitRequest.build(DEFINITION, DATA));
+
+  /** All spend of the channel over the window and its lead-in removed: lift = contribution. */
+  private static Experiment everything(double lift, double standardError) {
+    double[][] change = {DATA.spend()[1]};
+    double[] measured = new double[DATA.weeks()];
+    java.util.Arrays.fill(measured, 1);
+    return new Experiment(
+        "geo",
+        List.of("channel1"),
+        DATA.firstWeek(),
+        change,
+        DATA.week(0),
+        measured,
+        1,
+        lift,
+        standardError,
+        Experiment.Scope.TOTAL);
+  }
+
+  private static Interval contribution(FittedModel model) {
+    return model.roi().stream()
+        .filter(r -> r.channel().equals("channel1") && r.horizon().equals("window"))
+        .findFirst()
+        .orElseThrow()
+        .contribution();
+  }
+
+  @Test
+  void shouldMoveAndNarrowRoiWhenATestIsPrecise() {
+    Interval before = contribution(PLAIN);
+    double width = before.upper() - before.lower();
+    double lift = before.median() + 0.25 * width;
+    double error = 0.03 * width;
+    FittedModel model =
+        FITTER.fit(
+            FitRequest.build(DEFINITION, DATA).withExperiments(List.of(everything(lift, error))));
+
+    Interval after = contribution(model);
+    // Gaussian of sd .03 widths times a posterior of sd about .3 widths: the test decides. Start
+    // adstock alone is not removed; it is under 1 % of the total here.
+    assertThat(after.median()).isCloseTo(lift, within(2 * error));
+    assertThat(after.upper() - after.lower()).isBetween(2 * error, 4.5 * error);
+    assertThat(model.fingerprint()).isNotEqualTo(PLAIN.fingerprint());
+  }
+
+  @Test
+  void shouldReweightToWhatABuildSaysWhenATestIsNew() {
+    Interval before = contribution(PLAIN);
+    double width = before.upper() - before.lower();
+    List<Experiment> tests = List.of(everything(before.median() + 0.15 * width, 0.2 * width));
+    FittedModel built = FITTER.fit(FitRequest.build(DEFINITION, DATA).withExperiments(tests));
+    FittedModel refreshed =
+        FITTER.fit(FitRequest.refresh(DEFINITION, DATA, PLAIN).withExperiments(tests));
+
+    assertThat(refreshed.kind()).isEqualTo(FitKind.REFRESH);
+    Interval expected = contribution(built);
+    Interval found = contribution(refreshed);
+    // Monte Carlo error of two times 512 particles: about .02 widths in the median.
+    assertThat(found.median()).isCloseTo(expected.median(), within(0.08 * width));
+    assertThat(found.median()).isGreaterThan(before.median() + 0.02 * width);
+    FittedModel withdrawn =
+        FITTER.fit(FitRequest.refresh(DEFINITION, DATA, refreshed).withExperiments(List.of()));
+    assertThat(contribution(withdrawn).median()).isCloseTo(before.median(), within(0.1 * width));
+  }
+
+  @Test
+  void shouldPredictTheShareOfTheMarketAndTheTestedWeeksAlone() {
+    Posterior posterior = new Posterior(DEFINITION, PLAIN.anchor(), DATA, Convention.PRODUCT);
+    double[] q = posterior.start(PLAIN.anchor().mixedShare());
+    double[][] change = {{DATA.spend()[1][20], DATA.spend()[1][21]}};
+    // With lift 0 and standard error 1, minus twice the log density is the squared prediction.
+    double total = predicted(q, change, 1, new double[] {1, 1, 1, 1}, Experiment.Scope.TOTAL);
+    double first = predicted(q, change, 1, new double[] {1, 1, 0, 0}, Experiment.Scope.TOTAL);
+    double immediate =
+        predicted(q, change, 1, new double[] {1, 1, 1, 1}, Experiment.Scope.IMMEDIATE);
+    double half =
+        predicted(q, change, 1, new double[] {0.5, 0.5, 0.5, 0.5}, Experiment.Scope.TOTAL);
+    double[][] quarter = {{change[0][0] / 4, change[0][1] / 4}};
+    double local = predicted(q, quarter, 0.25, new double[] {1, 1, 1, 1}, Experiment.Scope.TOTAL);
+
+    assertThat(total).isPositive();
+    assertThat(immediate).isCloseTo(first, within(1e-9 * first)).isLessThan(total);
+    assertThat(half).isCloseTo(total / 2, within(1e-9 * total));
+    assertThat(local).isCloseTo(total / 4, within(1e-9 * total));
+  }
+
+  private static double predicted(
+      double[] q, double[][] change, double share, double[] measured, Experiment.Scope scope) {
+    Experiment experiment =
+        new Experiment(
+            "x",
+            List.of("channel1"),
+            DATA.week(10),
+            change,
+            DATA.week(10),
+            measured,
+            share,
+            0,
+            1,
+            scope);
+    ModelData data = DATA.withExperiments(List.of(experiment));
+    Posterior with = new Posterior(DEFINITION, PLAIN.anchor(), data, Convention.PRODUCT);
+    ExperimentLikelihood likelihood =
+        new ExperimentLikelihood(DEFINITION, PLAIN.anchor(), data, with.window());
+    assertThat(likelihood.size()).isEqualTo(1);
+    return Math.sqrt(-2 * likelihood.evaluate(with, q, likelihood.workspace(with), null));
+  }
+
+  @Test
+  void shouldRefuseWhenAnExperimentIsNotWellFormed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> everything(1, 0))
+        .withMessage("experiment geo: needs a standard error above 0");
+  }
+}
