@@ -31,7 +31,7 @@ public final class BayesianFitter implements Fitter {
   public record Settings(int particles, int threads, int refreshes, boolean robust) {
     private static final int REFRESHES = 52;
 
-    /** 4096 particles on one thread, rebuilt after about 52 refreshes, robust. */
+    /** 4096 particles on one thread, rebuilt after about 52 refreshes, not robust. */
     public static final Settings DEFAULT = new Settings(4096, 1);
 
     public Settings {
@@ -47,7 +47,7 @@ public final class BayesianFitter implements Fitter {
     }
 
     public Settings(int particles, int threads) {
-      this(particles, threads, REFRESHES, true);
+      this(particles, threads, REFRESHES, false);
     }
 
     public Settings withParticles(int count) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AnomaliesTest {
   private static final BayesianFitter FITTER =
-      new BayesianFitter(new BayesianFitter.Settings(128, 2));
+      new BayesianFitter(new BayesianFitter.Settings(128, 2).withRobust(true));
   private static final int WEEKS = 130;
 
   private static ModelData disturbed(double[] disturbance) {
@@ -82,22 +82,20 @@ class AnomaliesTest {
   }
 
   @Test
-  void shouldKeepTreatmentAndNameNewOutliersWhenRefreshed() {
+  void shouldRebuildAndNameBothWhenANewWeekIsAnOutlier() {
     double[] disturbance = new double[WEEKS];
     disturbance[40] = 25_000;
     disturbance[WEEKS - 1] = 19_000;
     ModelData all = disturbed(disturbance);
-    ModelData before = first(all, WEEKS - 1);
-    FittedModel built = build(before);
-    FittedModel refreshed = FITTER.fit(FitRequest.refresh(Advertisers.definition(), all, built));
+    FittedModel built = build(first(all, WEEKS - 1));
+    FittedModel rebuilt = FITTER.fit(FitRequest.refresh(Advertisers.definition(), all, built));
 
-    assertThat(refreshed.kind()).isEqualTo(FitKind.REFRESH);
-    assertThat(refreshed.anchor()).isEqualTo(built.anchor());
-    assertThat(refreshed.diagnostics().anomalies())
-        .extracting(Anomaly::week, Anomaly::treated)
-        .contains(
-            org.assertj.core.groups.Tuple.tuple(all.week(40), true),
-            org.assertj.core.groups.Tuple.tuple(all.week(WEEKS - 1), false));
+    // The gate finds the new week surprising, and a rebuild is what surprise leads to.
+    assertThat(rebuilt.kind()).isEqualTo(FitKind.REBUILD);
+    assertThat(rebuilt.gate().regimeChange()).isTrue();
+    assertThat(rebuilt.diagnostics().anomalies())
+        .extracting(Anomaly::week)
+        .contains(all.week(40), all.week(WEEKS - 1));
   }
 
   private static ModelData first(ModelData data, int weeks) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ExperimentTest {
   private static final BayesianFitter FITTER =
-      new BayesianFitter(new BayesianFitter.Settings(512, 2));
+      new BayesianFitter(new BayesianFitter.Settings(2048, 2));
   private static final ModelDefinition DEFINITION = Samples.definition(2);
   private static final ModelData DATA = Samples.data(2, 20, 10, 100, 9);
   private static final FittedModel PLAIN = FITTER.fit(FitRequest.build(DEFINITION, DATA));
@@ -70,7 +70,7 @@ class ExperimentTest {
     assertThat(refreshed.kind()).isEqualTo(FitKind.REFRESH);
     Interval expected = contribution(built);
     Interval found = contribution(refreshed);
-    // Monte Carlo error of two times 512 particles: about .02 widths in the median.
+    // Monte Carlo error of two times 2048 particles: about .01 widths in the median.
     assertThat(found.median()).isCloseTo(expected.median(), within(0.08 * width));
     assertThat(found.median()).isGreaterThan(before.median() + 0.02 * width);
     RoiChange change =
