@@ -17,12 +17,12 @@ public final class BayesianFitter implements Fitter {
   private static final int STORED_BYTES = 256 << 10;
 
   private static final int FEWEST_STORED = 512;
-  private static final int MOST_STORED = 2048;
+  private static final int MOST_STORED = 1024;
 
   /**
    * What an operator may set.
    *
-   * @param particles number of particles of a build, from which its answers come; at most 2,048 of
+   * @param particles number of particles of a build, from which its answers come; at most 1,024 of
    *     them (fewer with many media) are stored and refreshed
    * @param threads threads one fit may use; results do not depend on it
    * @param refreshes refreshes after which a model is rebuilt, give or take an eighth
@@ -149,6 +149,7 @@ public final class BayesianFitter implements Fitter {
             anchor,
             posterior,
             outcome.cloud(),
+            stored(outcome.cloud()),
             outcome.report(),
             scores.newest(),
             Optional.empty(),
@@ -194,6 +195,7 @@ public final class BayesianFitter implements Fitter {
             anchor,
             posterior,
             outcome.cloud().get(),
+            incumbent.particles().size(),
             report,
             scores.newest(),
             Optional.of(old),
@@ -233,9 +235,9 @@ public final class BayesianFitter implements Fitter {
         recent);
   }
 
-  private static int stored(int particles, int dimension) {
-    int affordable = STORED_BYTES / (Float.BYTES * (dimension + 1) + 1);
-    return Math.min(particles, Math.min(MOST_STORED, Math.max(FEWEST_STORED, affordable)));
+  private static int stored(Cloud cloud) {
+    int affordable = STORED_BYTES / (Float.BYTES * (cloud.dimension + 1) + 1);
+    return Math.min(cloud.size, Math.min(MOST_STORED, Math.max(FEWEST_STORED, affordable)));
   }
 
   private record Fit(
@@ -245,6 +247,7 @@ public final class BayesianFitter implements Fitter {
       Anchor anchor,
       Posterior posterior,
       Cloud cloud,
+      int stored,
       SamplerReport report,
       Optional<Diagnostics.Prediction> newest,
       Optional<Posterior> before,
@@ -283,7 +286,7 @@ public final class BayesianFitter implements Fitter {
         definition,
         data,
         fit.anchor(),
-        fit.cloud().thinned(stored(particles.size(), particles.dimension())).freeze(),
+        Thinning.of(fit.cloud(), fit.stored(), media.below.toArray(double[][]::new)).freeze(),
         fit.cloud().stepSize,
         fit.report(),
         components,

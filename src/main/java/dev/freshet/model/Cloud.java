@@ -111,23 +111,28 @@ final class Cloud {
     java.util.Arrays.fill(weight, 1.0 / size);
   }
 
-  /** Every so many particles of each island, of equal weight; this cloud when it has no more. */
-  Cloud thinned(int count) {
-    if (count >= size) {
-      return this;
-    }
-    double[][] some = new double[count][];
-    int[] someGrid = new int[count];
+  /** Positions of every so many particles of each island, {@code count} in all. */
+  int[] everySoMany(int count) {
+    int[] kept = new int[count];
     for (int island = 0; island < ISLANDS; island++) {
       int from = islandStart(count, island);
       int length = islandStart(count, island + 1) - from;
       int start = islandStart(size, island);
       int available = islandStart(size, island + 1) - start;
       for (int i = 0; i < length; i++) {
-        int at = start + (int) ((long) i * available / length);
-        some[from + i] = q[at];
-        someGrid[from + i] = grid[at];
+        kept[from + i] = start + (int) ((long) i * available / length);
       }
+    }
+    return kept;
+  }
+
+  /** Some of the particles, with equal weights. */
+  Cloud only(int[] kept) {
+    double[][] some = new double[kept.length][];
+    int[] someGrid = new int[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      some[i] = q[kept[i]];
+      someGrid[i] = grid[kept[i]];
     }
     Cloud cloud = new Cloud(some, someGrid);
     cloud.stepSize = stepSize;

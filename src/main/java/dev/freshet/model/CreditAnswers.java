@@ -37,28 +37,21 @@ final class CreditAnswers {
     this.workers = workers;
   }
 
-  /** At most {@link #DRAWS} particles that stand for all. */
-  static Particles chosen(Particles all) {
-    if (all.size() <= DRAWS) {
-      return all;
-    }
+  /** {@link #DRAWS} particles, or as many as there are, that stand for all with equal weights. */
+  static int[] chosen(Particles all) {
     double[] weights = all.weightArray();
     double total = Series.sum(weights, 0, weights.length);
-    double[][] q = new double[DRAWS][];
-    int[] grid = new int[DRAWS];
-    double[] equal = new double[DRAWS];
-    java.util.Arrays.fill(equal, 1.0 / DRAWS);
+    int[] chosen = new int[Math.min(DRAWS, weights.length)];
     int source = 0;
     double cumulative = weights[0];
-    for (int k = 0; k < DRAWS; k++) {
-      double point = (k + 0.5) / DRAWS * total;
+    for (int k = 0; k < chosen.length; k++) {
+      double point = (k + 0.5) / chosen.length * total;
       while (cumulative < point && source < weights.length - 1) {
         cumulative += weights[++source];
       }
-      q[k] = all.point(source);
-      grid[k] = all.gridIndex(source);
+      chosen[k] = source;
     }
-    return new Particles(q, grid, equal);
+    return chosen;
   }
 
   /** The split of a medium's path. */

@@ -66,9 +66,13 @@ final class CreditDraws {
     this.toComeBefore = new double[particles];
   }
 
-  /** Draws of included medium {@code medium}. */
+  /**
+   * Draws of included medium {@code medium}.
+   *
+   * @param scale by particle: what its contributions are multiplied by, in the outcome's units
+   */
   static CreditDraws of(
-      Posterior posterior, Particles particles, int medium, double outcomeMean, Workers workers) {
+      Posterior posterior, Particles particles, int medium, double[] scale, Workers workers) {
     CreditDraws draws = new CreditDraws(posterior.window(), medium, particles.size());
     MediumCurve[] curves = new MediumCurve[workers.threads()];
     java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
@@ -82,7 +86,7 @@ final class CreditDraws {
           curve.evaluate(prior, q, at, false);
           double alpha = Math.exp(prior.logAlpha(q[at + 2]));
           double kappa = Math.exp(prior.logKappa(q[at + 1]));
-          draws.draw(i, curve, alpha, kappa, outcomeMean * curve.scale());
+          draws.draw(i, curve, alpha, kappa, scale[i] * curve.scale());
         });
     return draws;
   }

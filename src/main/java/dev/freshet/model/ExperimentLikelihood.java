@@ -149,6 +149,55 @@ final class ExperimentLikelihood {
     return sum;
   }
 
+  /** What each test says at one particle, in its standard errors. Belongs to one thread. */
+  final class Effects {
+    private final Posterior posterior;
+    private final Workspace workspace;
+    private final double[] errors = new double[tests.size()];
+    private final double[][] byMedium;
+
+    private Effects(Posterior posterior) {
+      this.posterior = posterior;
+      this.workspace = new Workspace(posterior);
+      this.byMedium = new double[tests.size()][posterior.window().media];
+    }
+
+    int size() {
+      return errors.length;
+    }
+
+    void evaluate(double[] q) {
+      int at = 0;
+      for (int j = 0; j < errors.length; j++) {
+        Test test = tests.get(j);
+        errors[j] = test.lift / test.standardError;
+        for (Arm arm : test.arms) {
+          MediumCurve[] pair = workspace.curves.get(at++);
+          for (MediumCurve curve : pair) {
+            curve.evaluate(posterior.prior(arm.medium()), q, posterior.at(arm.medium()), false);
+          }
+          double difference = weighted(pair[0], test.weights) - weighted(pair[1], test.weights);
+          byMedium[j][arm.medium()] = unit * test.share * difference / test.standardError;
+          errors[j] -= byMedium[j][arm.medium()];
+        }
+      }
+    }
+
+    /** Measured minus predicted lift of a test. */
+    double error(int test) {
+      return errors[test];
+    }
+
+    /** Included medium {@code i}'s part in the predicted lift. */
+    double effect(int test, int i) {
+      return byMedium[test][i];
+    }
+  }
+
+  Effects effects(Posterior posterior) {
+    return new Effects(posterior);
+  }
+
   private static double weighted(MediumCurve curve, double[] weights) {
     double sum = 0;
     double[] hill = curve.hill();

@@ -22,10 +22,11 @@ final class MediaAnswers {
   private final Anchor anchor;
   private final Posterior posterior;
   private final Particles particles;
-  private final Particles chosen;
+  private final int[] chosen; // those that weeks of spend are answered from
   private final Workers workers;
   private final Horizons horizons;
-  private final Quantiles quantiles;
+  private final ScaledQuantiles quantiles;
+  private final ScaleDraws scales;
 
   /** By particle, then window week: the sum of all media. */
   final double[][] total;
@@ -33,6 +34,13 @@ final class MediaAnswers {
   private final double[][] paidTotal;
   private final double[][] paidSums;
   private final double[][] paidMarginals;
+
+  /**
+   * For the ends and medians of the window's contributions, by medium and of the paid media: by
+   * particle, how much of it lies below, see {@link ScaledQuantiles#below}.
+   */
+  final List<double[]> below = new ArrayList<>();
+
   private final Map<Integer, ComponentPath> paths = new LinkedHashMap<>();
   final List<ChannelRoi> roi = new ArrayList<>();
   final List<ResponseCurve> curves = new ArrayList<>();
@@ -54,7 +62,8 @@ final class MediaAnswers {
     this.chosen = CreditAnswers.chosen(particles);
     this.workers = workers;
     this.horizons = new Horizons(data.weeks());
-    this.quantiles = new Quantiles(particles.weightArray());
+    this.quantiles = new ScaledQuantiles(particles);
+    this.scales = ScaleDraws.of(posterior, particles, paid(), workers);
     int n = particles.size();
     this.total = new double[n][data.weeks()];
     this.paidTotal = new double[n][data.weeks()];
@@ -65,6 +74,14 @@ final class MediaAnswers {
     }
     excluded();
     paidRoi();
+  }
+
+  private boolean[] paid() {
+    boolean[] paid = new boolean[posterior.window().media];
+    for (int i = 0; i < paid.length; i++) {
+      paid[i] = definition.media().get(posterior.window().term[i]).isPaid();
+    }
+    return paid;
   }
 
   /** Paths of all media in the order of the definition, paid before organic. */
@@ -95,7 +112,8 @@ final class MediaAnswers {
         ChannelRoi.MEDIA_TOTAL,
         ComponentPath.Role.MEDIA_TOTAL,
         paidTotal,
-        paidSums[horizons.window()]);
+        paidSums[horizons.window()],
+        scales.paid);
   }
 
   private void answer(int i) {
@@ -107,14 +125,27 @@ final class MediaAnswers {
     for (int k = 0; k < amounts.length; k++) {
       exposures[k] = amounts[k] * exposurePerAmount / anchor.mediaMax(c);
     }
+    double[] factors = scales.media[i];
     MediumDraws draws =
         new MediumDraws(
             posterior, particles, i, anchor.outcomeMean(), horizons.all(), exposures, workers);
     paths.put(
-        c, path(term.name(), ComponentPath.Role.PART, draws.path, draws.sums[horizons.window()]));
+        c,
+        path(
+            term.name(),
+            ComponentPath.Role.PART,
+            draws.path,
+            draws.sums[horizons.window()],
+            factors));
+    below.addAll(quantiles.below(draws.sums[horizons.window()], factors));
     add(draws.path, total);
-    CreditAnswers credit = new CreditAnswers(data, chosen, workers);
-    CreditDraws creditDraws = CreditDraws.of(posterior, chosen, i, anchor.outcomeMean(), workers);
+    Particles few = particles.only(chosen);
+    CreditAnswers credit = new CreditAnswers(data, few, workers);
+    double[] scale = new double[chosen.length];
+    for (int k = 0; k < chosen.length; k++) {
+      scale[k] = anchor.outcomeMean() * ScaleDraws.one(factors, chosen[k]);
+    }
+    CreditDraws creditDraws = CreditDraws.of(posterior, few, i, scale, workers);
     carryOver.put(c, credit.carryOver(paths.get(c), creditDraws));
     if (term.isPaid()) {
       spendWeeks.addAll(credit.spendWeeks(paths.get(c), creditDraws, data.spendArray(c)));
@@ -125,9 +156,9 @@ final class MediaAnswers {
     for (int h = 0; h < horizons.count(); h++) {
       double spend = term.isPaid() ? spend(c, horizons.weeks(h)) : 0;
       String reason = term.isPaid() ? "no spend in these weeks" : "organic: no spend";
-      roi.add(row(term.name(), h, spend, draws.sums[h], draws.marginals[h], reason));
+      roi.add(row(term.name(), h, spend, draws.sums[h], draws.marginals[h], factors, reason));
     }
-    curves.add(curve(c, amounts, draws.responses));
+    curves.add(curve(c, amounts, draws.responses, factors));
   }
 
   private static void add(double[][] from, double[][] to) {
@@ -139,7 +170,7 @@ final class MediaAnswers {
   }
 
   private ComponentPath path(
-      String name, ComponentPath.Role role, double[][] draws, double[] totals) {
+      String name, ComponentPath.Role role, double[][] draws, double[] sums, double[] factors) {
     int weeks = data.weeks();
     double[] mean = new double[weeks];
     double[] w = particles.weightArray();
@@ -149,17 +180,25 @@ final class MediaAnswers {
       }
     }
     double sum = Series.sum(mean, 0, weeks);
-    double factor = sum > 0 ? quantiles.interval(totals).median() / sum : 0;
+    double factor = sum > 0 ? quantiles.interval(sums, factors).median() / sum : 0;
     for (int t = 0; t < weeks; t++) {
       mean[t] *= factor;
     }
-    double[][] bounds = WeeklyIntervals.of(particles, weeks, (i, t) -> draws[i][t], workers);
+    double[][] bounds =
+        WeeklyIntervals.of(
+            particles, weeks, (i, t) -> draws[i][t] * ScaleDraws.one(factors, i), workers);
     return new ComponentPath(name, role, mean, bounds[0], bounds[1]);
   }
 
   private ChannelRoi row(
-      String name, int h, double spend, double[] sums, double[] marginals, String reason) {
-    Interval contribution = quantiles.interval(sums);
+      String name,
+      int h,
+      double spend,
+      double[] sums,
+      double[] marginals,
+      double[] factors,
+      String reason) {
+    Interval contribution = quantiles.interval(sums, factors);
     if (!(spend > 0)) {
       return new ChannelRoi(
           name,
@@ -186,13 +225,16 @@ final class MediaAnswers {
         spend,
         contribution,
         Optional.of(roiInterval),
-        Optional.of(quantiles.interval(marginals).over(spend)),
+        Optional.of(quantiles.interval(marginals, factors).over(spend)),
         cpa,
         "");
   }
 
   private void paidRoi() {
     boolean anyPaid = definition.media().stream().anyMatch(MediaTerm::isPaid);
+    if (anyPaid) {
+      below.addAll(quantiles.below(paidSums[horizons.window()], scales.paid));
+    }
     for (int h = 0; anyPaid && h < horizons.count(); h++) {
       double spend = 0;
       for (int c = 0; c < definition.media().size(); c++) {
@@ -207,6 +249,7 @@ final class MediaAnswers {
               spend,
               paidSums[h],
               paidMarginals[h],
+              scales.paid,
               "no spend in these weeks"));
     }
   }
@@ -278,13 +321,13 @@ final class MediaAnswers {
     return amounts;
   }
 
-  private ResponseCurve curve(int c, double[] amounts, double[][] responses) {
+  private ResponseCurve curve(int c, double[] amounts, double[][] responses, double[] factors) {
     double[] spend = java.util.Arrays.copyOf(amounts, CURVE_POINTS);
     double[] median = new double[CURVE_POINTS];
     double[] lower = new double[CURVE_POINTS];
     double[] upper = new double[CURVE_POINTS];
     for (int k = 0; k < CURVE_POINTS; k++) {
-      Interval interval = quantiles.interval(responses[k]);
+      Interval interval = quantiles.interval(responses[k], factors);
       median[k] = interval.median();
       lower[k] = interval.lower();
       upper[k] = interval.upper();
@@ -298,6 +341,6 @@ final class MediaAnswers {
         lower,
         upper,
         amounts[CURVE_POINTS],
-        quantiles.interval(responses[CURVE_POINTS]));
+        quantiles.interval(responses[CURVE_POINTS], factors));
   }
 }

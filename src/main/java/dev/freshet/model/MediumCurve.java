@@ -216,13 +216,25 @@ final class MediumCurve {
     return adstock;
   }
 
-  /** Adstock by week of what was exposed in weeks {@code first} … {@code end} − 1 alone. */
-  double[] adstockFrom(double[] x, int first, int end) {
-    double[] only = java.util.Arrays.copyOf(x, end);
-    java.util.Arrays.fill(only, 0, first, 0);
-    double[] b = new double[end];
-    adstock(only, 0, b, null, null, end, false);
-    return b;
+  /**
+   * Σ g_t b_t over weeks {@code first} … {@code end} − 1, b the adstock of what was exposed in
+   * these weeks alone.
+   */
+  double adstockOf(double[] x, int first, int end, double[] g) {
+    double sum = 0;
+    double b = 0;
+    for (int t = first; kernel == null && t < end; t++) {
+      b = (1 - theta) * x[t] + theta * b;
+      sum += g[t] * b;
+    }
+    for (int t = first; kernel != null && t < end; t++) {
+      b = 0;
+      for (int lag = 0; lag <= Math.min(t - first, AdstockKernel.MAX_LAG); lag++) {
+        b += kernel.weight(lag) * x[t - lag];
+      }
+      sum += g[t] * b;
+    }
+    return sum;
   }
 
   /** The part of this week's adstock that exposure {@code lag} weeks ago has, per unit of it. */

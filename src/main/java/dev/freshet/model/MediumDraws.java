@@ -53,10 +53,15 @@ final class MediumDraws {
     this.responses = new double[exposures.length][n];
     MediumCurve[] curves = new MediumCurve[workers.threads()];
     java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
-    workers.run(n, (thread, i) -> draw(particles.point(i), i, horizons, exposures, curves[thread]));
+    double[][] slopes = new double[workers.threads()][window.windowTo];
+    workers.run(
+        n,
+        (thread, i) ->
+            draw(particles.point(i), i, horizons, exposures, curves[thread], slopes[thread]));
   }
 
-  private void draw(double[] q, int i, int[] horizons, double[] exposures, MediumCurve curve) {
+  private void draw(
+      double[] q, int i, int[] horizons, double[] exposures, MediumCurve curve, double[] slope) {
     int at = posterior.at(medium);
     MediumPrior prior = posterior.prior(medium);
     double logKappa = prior.logKappa(q[at + 1]);
@@ -69,10 +74,12 @@ final class MediumDraws {
       row[t] = scale * curve.hill()[window.windowFrom + t];
     }
     double alpha = Math.exp(logAlpha);
+    slopes(curve, window, slope);
     for (int h = 0; h < horizons.length; h++) {
       int from = window.windowTo - horizons[h];
       sums[h][i] = Series.sum(row, row.length - horizons[h], row.length);
-      marginals[h][i] = scale * alpha * marginal(curve, window.path[medium], from, window);
+      marginals[h][i] =
+          scale * alpha * curve.adstockOf(window.path[medium], from, window.windowTo, slope);
     }
     double half = Math.exp(logKappa) * curve.maxAdstock();
     for (int k = 0; k < exposures.length; k++) {
@@ -81,16 +88,12 @@ final class MediumDraws {
     }
   }
 
-  private static double marginal(MediumCurve curve, double[] x, int from, MediaWindow window) {
+  // h (1 − h) / a by window week, 0 without adstock.
+  private static void slopes(MediumCurve curve, MediaWindow window, double[] out) {
     double[] a = curve.adstock();
     double[] h = curve.hill();
-    double[] b = curve.adstockFrom(x, from, window.windowTo);
-    double sum = 0;
-    for (int t = from; t < window.windowTo; t++) {
-      if (h[t] > 0) {
-        sum += h[t] * (1 - h[t]) * b[t] / a[t];
-      }
+    for (int t = window.windowFrom; t < window.windowTo; t++) {
+      out[t] = h[t] > 0 ? h[t] * (1 - h[t]) / a[t] : 0;
     }
-    return sum;
   }
 }

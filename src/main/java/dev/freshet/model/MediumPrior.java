@@ -92,6 +92,10 @@ final class MediumPrior {
     return beliefMean;
   }
 
+  double beliefVariance() {
+    return beliefVariance;
+  }
+
   /** Typical standard deviation of coordinate {@code k}, by which curvatures are compared. */
   double typicalScale(int k) {
     switch (k) {

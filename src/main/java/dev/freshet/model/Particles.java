@@ -55,6 +55,19 @@ public record Particles(double[][] q, int[] grid, double[] weight) {
     return q[i];
   }
 
+  /** Some of them, some perhaps more than once, with equal weights. */
+  Particles only(int[] chosen) {
+    double[][] points = new double[chosen.length][];
+    int[] grids = new int[chosen.length];
+    double[] equal = new double[chosen.length];
+    Arrays.fill(equal, 1.0 / chosen.length);
+    for (int k = 0; k < chosen.length; k++) {
+      points[k] = q[chosen[k]];
+      grids[k] = grid[chosen[k]];
+    }
+    return new Particles(points, grids, equal);
+  }
+
   int gridIndex(int i) {
     return grid[i];
   }

@@ -34,6 +34,7 @@ final class Posterior {
   private final MediumPrior[] priors;
   private final int[] offsets;
   private final SharePrior sharePrior;
+  private final double[] mixedShare; // by included medium
   private final BaselineDesign design;
   private final SignedColumns signed;
   private final ExperimentLikelihood experiments;
@@ -56,6 +57,7 @@ final class Posterior {
     }
     this.offsets = offsets(priors);
     double[] mixed = anchor.mixedShare();
+    this.mixedShare = java.util.Arrays.stream(window.term).mapToDouble(c -> mixed[c]).toArray();
     this.sharePrior =
         new SharePrior(
             coupled.stream().mapToInt(i -> offsets[i] + MediumPrior.SHARE).toArray(),
@@ -169,6 +171,23 @@ final class Posterior {
 
   MediumPrior prior(int i) {
     return priors[i];
+  }
+
+  SharePrior sharePrior() {
+    return sharePrior;
+  }
+
+  /** w_c of included medium {@code i}. */
+  double mixedShare(int i) {
+    return mixedShare[i];
+  }
+
+  /** Adds included medium {@code i}'s path at the observed weeks, as last evaluated. */
+  void addPath(int i, Workspace ws, double[] path) {
+    MediumCurve curve = ws.curves[i];
+    for (int k = 0; k < path.length; k++) {
+      path[k] += curve.scale() * curve.hill()[window.windowFrom + observed[k]];
+    }
   }
 
   int[] observedIndices() {
@@ -302,6 +321,11 @@ final class Posterior {
     return experiments.evaluate(this, q, ws, null);
   }
 
+  /** For what the experiments say, medium by medium; belongs to one thread. */
+  ExperimentLikelihood.Effects testEffects() {
+    return experiments.effects(this);
+  }
+
   double full(double[] q, int grid, Workspace ws) {
     double conditional = conditional(q, grid, ws);
     return conditional == OUTSIDE ? OUTSIDE : conditional + gridConstant(grid);
@@ -326,7 +350,10 @@ final class Posterior {
     }
     signed.subtract(q, ws.residual);
     double quadratic = factors[grid].quadraticForm(ws.residual, ws.z);
-    return -power * Math.log(noiseRate(quadratic)) + logPrior(q) + gridConstant(grid);
+    return -power * Math.log(noiseRate(quadratic))
+        + logPrior(q)
+        + experiments.evaluate(this, q, ws.experiment, null)
+        + gridConstant(grid);
   }
 
   private double gridConstant(int grid) {

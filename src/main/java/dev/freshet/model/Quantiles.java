@@ -38,6 +38,12 @@ final class Quantiles {
     return new Interval(out[1], out[0], out[2]);
   }
 
+  double median(double[] values) {
+    double[] out = new double[1];
+    of(values, new double[] {0.5}, out);
+    return out[0];
+  }
+
   /** Quantiles at ascending probabilities. */
   void of(double[] values, double[] probabilities, double[] out) {
     int first = 0;

@@ -15,7 +15,7 @@ final class Rounds {
   /** Chains below which states are not recycled: their covariance would be too coarse a metric. */
   private static final int FEWEST_CHAINS = 256;
 
-  private static final int MOST_ROUNDS = 4;
+  private static final int MOST_ROUNDS = 8;
 
   private final int draws;
   private final List<double[][]> points = new ArrayList<>();
@@ -49,17 +49,17 @@ final class Rounds {
     grids.add(cloud.grid.clone());
   }
 
-  /** All draws: island by island, within them round by round. */
+  /** All draws: island by island, within them chain by chain: every so many are far apart. */
   Cloud draws(double stepSize) {
     double[][] q = new double[draws][];
     int[] grid = new int[draws];
+    int chains = grids.get(0).length;
     for (int island = 0; island < Cloud.ISLANDS; island++) {
       int at = Cloud.islandStart(draws, island);
       int end = Cloud.islandStart(draws, island + 1);
-      for (int round = 0; at < end; round++) {
-        int size = grids.get(round).length;
-        int to = Cloud.islandStart(size, island + 1);
-        for (int i = Cloud.islandStart(size, island); i < to && at < end; i++) {
+      int to = Cloud.islandStart(chains, island + 1);
+      for (int i = Cloud.islandStart(chains, island); i < to; i++) {
+        for (int round = 0; round < grids.size() && at < end; round++) {
           q[at] = points.get(round)[i];
           grid[at++] = grids.get(round)[i];
         }

@@ -28,17 +28,23 @@ final class SharePrior {
   }
 
   double logDensity(double[] q) {
-    return coordinates.length == 0 ? 0 : -(SHAPE + coordinates.length) * Math.log(level(q));
+    return coordinates.length == 0 ? 0 : -power() * Math.log(level(q));
   }
 
   void addGradient(double[] q, double[] gradient) {
-    double factor = (SHAPE + coordinates.length) / level(q);
+    double factor = power() / level(q);
     for (int i = 0; i < coordinates.length; i++) {
       gradient[coordinates[i]] -= factor * Math.exp(q[coordinates[i]]) * inverseWeights[i];
     }
   }
 
-  private double level(double[] q) {
+  /** 3 + K. */
+  double power() {
+    return SHAPE + coordinates.length;
+  }
+
+  /** 0.5 + Σ s_c / w_c. */
+  double level(double[] q) {
     double sum = SCALE;
     for (int i = 0; i < coordinates.length; i++) {
       sum += Math.exp(q[coordinates[i]]) * inverseWeights[i];

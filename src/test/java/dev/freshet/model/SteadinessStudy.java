@@ -6,11 +6,12 @@ import java.util.Locale;
 
 /**
  * How far published ends move between seeds: standard deviation of the 5 %, 50 % and 95 % quantile
- * of each window total, in widths of the 90 % interval. Run by hand; arguments: seeds, then numbers
- * of draws.
+ * of each window total, in widths of the 90 % interval, from all draws and from those that are
+ * stored. Run by hand; arguments: seeds, then numbers of draws.
  */
 final class SteadinessStudy {
   private static final Workers WORKERS = new Workers(2);
+  private static final int STORED = 1024;
 
   private SteadinessStudy() {}
 
@@ -31,22 +32,34 @@ final class SteadinessStudy {
     Anchor anchor = Anchors.of(definition, data);
     Posterior posterior = new Posterior(definition, anchor, data, Convention.PRODUCT);
     List<double[][]> found = new ArrayList<>();
+    List<double[][]> stored = new ArrayList<>();
     long gradients = 0;
-    long start = System.nanoTime();
     for (int seed = 0; seed < seeds; seed++) {
       TemperedSampler.Outcome outcome =
           new TemperedSampler(posterior, WORKERS)
               .sample(draws, posterior.start(anchor.mixedShare()), 1000 + seed);
       gradients += outcome.report().gradients();
-      found.add(
-          new MediaAnswers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS)
-              .roi.stream()
-                  .filter(r -> r.horizon().equals("window"))
-                  .map(ChannelRoi::contribution)
-                  .map(i -> new double[] {i.lower(), i.median(), i.upper()})
-                  .toArray(double[][]::new));
+      MediaAnswers answers =
+          new MediaAnswers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS);
+      Cloud few = Thinning.of(outcome.cloud(), STORED, answers.below.toArray(double[][]::new));
+      found.add(totals(answers));
+      stored.add(
+          totals(new MediaAnswers(definition, data, anchor, posterior, few.freeze(), WORKERS)));
     }
-    double millis = (System.nanoTime() - start) / 1e6 / seeds;
+    print(name + " " + draws + " draws", found, gradients / seeds);
+    print(name + " " + STORED + " stored of them", stored, 0);
+  }
+
+  private static double[][] totals(MediaAnswers answers) {
+    return answers.roi.stream()
+        .filter(r -> r.horizon().equals("window"))
+        .map(ChannelRoi::contribution)
+        .map(i -> new double[] {i.lower(), i.median(), i.upper()})
+        .toArray(double[][]::new);
+  }
+
+  private static void print(String name, List<double[][]> found, long gradients) {
+    int seeds = found.size();
     double[] mean = new double[3];
     double[] largest = new double[3];
     int channels = found.get(0).length;
@@ -69,16 +82,14 @@ final class SteadinessStudy {
     }
     System.out.printf(
         Locale.ROOT,
-        "%-4s %5d draws  mean %.3f %.3f %.3f  largest %.3f %.3f %.3f  %d gradients  %.0f ms%n",
+        "%-24s mean %.3f %.3f %.3f  largest %.3f %.3f %.3f  %d gradients%n",
         name,
-        draws,
         mean[0],
         mean[1],
         mean[2],
         largest[0],
         largest[1],
         largest[2],
-        gradients / seeds,
-        millis);
+        gradients);
   }
 }
