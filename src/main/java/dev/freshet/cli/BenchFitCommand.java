@@ -2,22 +2,35 @@ package dev.freshet.cli;
 
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.model.BayesianFitter;
+import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
+import dev.freshet.refresh.FileFits;
+import dev.freshet.refresh.FitRequests;
+import dev.freshet.spec.HistoryCsv;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.spec.SpecParser;
+import dev.freshet.spec.WeeklyHistory;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code freshet bench fit}: what a build and a refresh take, with everything published. */
 @Command(
     name = "fit",
-    description = "Times builds and weekly refreshes of one simulated advertiser, JVM warm.")
+    description =
+        "Times builds and weekly refreshes, JVM warm: of one simulated advertiser, or of a file.")
 final class BenchFitCommand implements Callable<Integer> {
   private static final int WARM_UP = 7;
   private static final int LEAD_IN = 13;
@@ -36,18 +49,47 @@ final class BenchFitCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Another seed, another advertiser.")
   private long seed;
 
+  /** A history of one's own instead of a simulated one. */
+  private static final class OwnHistory {
+    @Option(
+        names = "--data",
+        required = true,
+        description = "Weekly or daily history, CSV; its last weeks come one refresh at a time.")
+    private Path csv;
+
+    @Option(names = "--spec", required = true, description = "Model spec of the history, YAML.")
+    private Path spec;
+  }
+
+  @ArgGroup(exclusive = false)
+  private OwnHistory own;
+
+  /**
+   * What is fitted.
+   *
+   * @param known weeks known at the builds
+   */
+  private record Subject(ModelSpec spec, WeeklyHistory history, int known) {
+    FitRequest request(int weeks, Optional<FittedModel> incumbent) {
+      LocalDate until = history.week(weeks).minusDays(1);
+      return FitRequests.of(spec, FileFits.series(spec, history, until), incumbent);
+    }
+  }
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (!(weeks >= 1)) {
+      throw new ParameterException(
+          self.commandLine(), "--weeks " + weeks + ": time at least one refresh");
+    }
     BayesianFitter fitter =
         new BayesianFitter(BayesianFitter.Settings.DEFAULT.withThreads(threads));
-    int window = SimulatedFits.advertiser(channels, 1, seed).spec().windowWeeks();
-    int known = window + LEAD_IN;
-    SimulatedAdvertiser advertiser = SimulatedFits.advertiser(channels, known + weeks, seed);
+    Subject subject = own == null ? simulated() : ofFile(own);
     Table table = new Table(1, "fit", "ms", "CPU ms", "gradients", "reason");
     double[][] builds = new double[2][WARM_UP];
     FittedModel model = null;
     for (int i = 0; i < WARM_UP; i++) {
-      model = timed(advertiser, known, Optional.empty(), fitter, builds, i);
+      model = timed(subject, subject.known(), Optional.empty(), fitter, builds, i);
     }
     table.row(
         "build",
@@ -57,7 +99,7 @@ final class BenchFitCommand implements Callable<Integer> {
         "");
     double[][] refreshes = new double[2][weeks];
     for (int k = 0; k < weeks; k++) {
-      model = timed(advertiser, known + 1 + k, Optional.of(model), fitter, refreshes, k);
+      model = timed(subject, subject.known() + 1 + k, Optional.of(model), fitter, refreshes, k);
       table.row(
           model.kind().name().toLowerCase(Locale.ROOT),
           figure(refreshes[0][k]),
@@ -68,20 +110,43 @@ final class BenchFitCommand implements Callable<Integer> {
     table.row("median refresh", figure(median(refreshes[0])), figure(median(refreshes[1])), "", "");
     PrintWriter out = self.commandLine().getOut();
     out.printf(
-        "%d channels, window of %d weeks, %d threads%n%n%s",
-        channels, window, threads, table.render(""));
+        "%s: %d paid channels, %d weeks in the window, %d threads%n%n%s",
+        subject.spec().model(),
+        subject.spec().media().size(),
+        model.data().weeks(),
+        threads,
+        table.render(""));
     out.flush();
     return 0;
   }
 
+  private Subject simulated() {
+    int known = SimulatedFits.WINDOW_WEEKS + LEAD_IN;
+    SimulatedAdvertiser advertiser = SimulatedFits.advertiser(channels, known + weeks, seed);
+    return new Subject(advertiser.spec(), advertiser.truth().history(known + weeks), known);
+  }
+
+  private Subject ofFile(OwnHistory files) throws IOException {
+    ModelSpec spec = SpecParser.parse(Inputs.file(files.spec)).orElseThrow();
+    WeeklyHistory history = HistoryCsv.read(spec, Inputs.file(files.csv)).weeks(spec);
+    int known = history.weeks() - weeks;
+    if (known < spec.minWeeks()) {
+      throw new ParameterException(
+          self.commandLine(),
+          "%s has %d weeks: too few for a build on %d (minWeeks of the spec) and %d refreshes; lower --weeks"
+              .formatted(files.csv, history.weeks(), spec.minWeeks(), weeks));
+    }
+    return new Subject(spec, history, known);
+  }
+
   private static FittedModel timed(
-      SimulatedAdvertiser advertiser,
+      Subject subject,
       int known,
       Optional<FittedModel> incumbent,
       BayesianFitter fitter,
       double[][] millis,
       int at) {
-    var request = SimulatedFits.request(advertiser, known, incumbent);
+    FitRequest request = subject.request(known, incumbent);
     long cpu = cpuNanos();
     long start = System.nanoTime();
     FittedModel model = fitter.fit(request);

@@ -40,15 +40,17 @@ public final class FreshetCommand {
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
     line.registerConverter(LocalDate.class, FreshetCommand::date);
-    line.getSubcommands()
-        .values()
-        .forEach(
-            sub -> {
-              if (!sub.getCommandName().equals("help")) {
-                sub.getCommandSpec().mixinStandardHelpOptions(true);
-              }
-            });
+    addHelp(line);
     return line;
+  }
+
+  private static void addHelp(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      if (!sub.getCommandName().equals("help")) {
+        sub.getCommandSpec().mixinStandardHelpOptions(true);
+        addHelp(sub);
+      }
+    }
   }
 
   private static LocalDate date(String text) {

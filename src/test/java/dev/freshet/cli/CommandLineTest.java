@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** What a person meets who types something else than what is meant. */
@@ -19,21 +20,29 @@ class CommandLineTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "demo",
-        "run",
-        "load",
-        "fit",
-        "spec",
-        "spec check",
-        "refresh",
-        "rebuild",
-        "resend"
-      })
+  @MethodSource("commands")
   void shouldExplainEveryCommand(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: freshet " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  static Stream<String> commands() {
+    return below(FreshetCommand.commandLine(), "").filter(c -> !c.equals("help"));
+  }
+
+  private static Stream<String> below(CommandLine line, String path) {
+    return line.getSubcommands().entrySet().stream()
+        .flatMap(
+            e ->
+                Stream.concat(
+                    Stream.of(path + e.getKey()), below(e.getValue(), path + e.getKey() + " ")));
+  }
+
+  @Test
+  void shouldAskForTheSpecOfAHistoryToTime() {
+    assertThat(run("bench", "fit", "--data=history.csv")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing required argument(s): --spec");
   }
 
   @Test
