@@ -86,4 +86,12 @@ public record LedgerConfig(
     return new LedgerConfig(
         repartitionPartitions, skew, flushInterval, pendingPerModel, rowsPerFlush, quiet);
   }
+
+  /** Time between two looks at what may settle: a tenth of the quiet, at most a minute. */
+  Duration settleInterval() {
+    Duration tenth = settleQuiet.dividedBy(10);
+    Duration most = Duration.ofMinutes(1);
+    Duration bounded = tenth.compareTo(most) < 0 ? tenth : most;
+    return bounded.compareTo(flushInterval) < 0 ? flushInterval : bounded;
+  }
 }

@@ -5,7 +5,6 @@ import dev.freshet.ledger.LedgerOutput.Withdrawal;
 import dev.freshet.ledger.Standing.Active;
 import dev.freshet.ledger.Standing.Retiring;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -26,8 +25,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, String, LedgerOutput> {
   /** Records that a flush takes out of the waiting rooms or removes, so that it stays short. */
   static final int RECORDS_PER_FLUSH = 10_000;
-
-  private static final Duration SETTLE_INTERVAL = Duration.ofMinutes(1);
 
   private final LedgerConfig config;
   private final Clock clock;
@@ -61,7 +58,7 @@ final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, Str
     pending = new PendingInputs(waiting, config.pendingPerModel());
     context.schedule(config.flushInterval(), PunctuationType.WALL_CLOCK_TIME, this::flush);
     prunings.addAll(stores.models());
-    context.schedule(SETTLE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> settle());
+    context.schedule(config.settleInterval(), PunctuationType.WALL_CLOCK_TIME, now -> settle());
   }
 
   @Override
