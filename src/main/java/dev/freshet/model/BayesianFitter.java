@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "3";
+  public static final String ENGINE_VERSION = "4";
 
   /** Stored particles take no more bytes than this, as long as at least the fewest are kept. */
   private static final int STORED_BYTES = 256 << 10;
@@ -135,7 +135,8 @@ public final class BayesianFitter implements Fitter {
   private FittedModel build(
       FitRequest request, Basis basis, FitKind kind, String reason, Scores scores) {
     Anchor anchor = basis.anchor();
-    Posterior posterior = new Posterior(request.definition(), anchor, request.data(), convention);
+    Posterior posterior =
+        new Posterior(request.definition(), anchor, request.data(), convention, workers);
     String fingerprint = fingerprint(request, settings.particles(), basis.fixed());
     BuildLadder.Outcome outcome =
         new BuildLadder(posterior, posterior.start(anchor.mixedShare()), strictness, workers)
@@ -166,10 +167,15 @@ public final class BayesianFitter implements Fitter {
   private FittedModel refresh(FitRequest request, FittedModel incumbent) {
     ModelDefinition definition = request.definition();
     Anchor anchor = incumbent.anchor();
-    Posterior posterior = new Posterior(definition, anchor, request.data(), convention);
+    Posterior posterior = new Posterior(definition, anchor, request.data(), convention, workers);
+    if (incumbent.particles().dimension() != posterior.dimension()) {
+      return build(
+          request, FitKind.REBUILD, "the incumbent's particles have another layout", Scores.NONE);
+    }
+    MediaCurves curves = MediaCurves.of(posterior, incumbent.particles(), workers);
     List<ScoredWeek> weeks =
         new OneStepAhead(definition, convention, workers)
-            .score(request.data(), posterior, incumbent);
+            .score(request.data(), posterior, incumbent, curves);
     Surprise surprise = Surprise.of(weeks, incumbent.gate().recentScores());
     Scores scores = new Scores(weeks, surprise);
     Optional<String> reason =
@@ -177,11 +183,12 @@ public final class BayesianFitter implements Fitter {
     if (reason.isPresent()) {
       return build(request, FitKind.REBUILD, reason.get(), scores);
     }
-    Posterior old = new Posterior(definition, anchor, incumbent.data(), convention);
+    Posterior old = new Posterior(definition, anchor, incumbent.data(), convention, workers);
     String fingerprint =
         fingerprint(request, incumbent.particles().size(), Optional.of(incumbent.fingerprint()));
     WarmSampler.Outcome outcome =
-        new WarmSampler(posterior, old, strictness, workers).sample(incumbent, seed(fingerprint));
+        new WarmSampler(posterior, old, strictness, workers)
+            .sample(incumbent, curves, seed(fingerprint));
     if (outcome.cloud().isEmpty()) {
       return build(request, FitKind.REBUILD, outcome.reasonToRebuild(), scores);
     }
@@ -198,7 +205,7 @@ public final class BayesianFitter implements Fitter {
             incumbent.particles().size(),
             report,
             scores.newest(),
-            Optional.of(old),
+            Optional.of(new Before(old, curves, report.sweeps() == 0)),
             gate(
                 outcome.checks().orElseThrow(),
                 scores,
@@ -250,15 +257,29 @@ public final class BayesianFitter implements Fitter {
       int stored,
       SamplerReport report,
       Optional<Diagnostics.Prediction> newest,
-      Optional<Posterior> before,
+      Optional<Before> before,
       Gate gate) {}
+
+  /**
+   * What a refresh came from.
+   *
+   * @param posterior the incumbent's, on its own weeks
+   * @param curves of the incumbent's particles on the new weeks
+   * @param stayed whether these are still the particles
+   */
+  private record Before(Posterior posterior, MediaCurves curves, boolean stayed) {}
 
   private FittedModel answer(FitRequest request, Fit fit) {
     ModelDefinition definition = request.definition();
     ModelData data = request.data();
     Particles particles = fit.cloud().freeze();
+    MediaCurves curves =
+        fit.before()
+            .filter(Before::stayed)
+            .map(Before::curves)
+            .orElseGet(() -> MediaCurves.of(fit.posterior(), particles, workers));
     MediaAnswers media =
-        new MediaAnswers(definition, data, fit.anchor(), fit.posterior(), particles, workers);
+        new MediaAnswers(definition, data, fit.anchor(), particles, curves, workers);
     List<ComponentPath> mediaPaths = media.paths();
     double[] published = sum(mediaPaths, data.weeks());
     BaselineAnswers baseline =
@@ -339,8 +360,9 @@ public final class BayesianFitter implements Fitter {
     if (fit.before().isEmpty()) {
       return WhatMoved.byRebuild(incumbent, current, fit.reason());
     }
+    Before before = fit.before().get();
     RoiPath path =
-        new RoiPath(incumbent, request.data(), fit.before().get(), fit.posterior(), workers);
+        new RoiPath(incumbent, request.data(), before.posterior(), before.curves(), workers);
     return WhatMoved.byRefresh(incumbent, current, path);
   }
 

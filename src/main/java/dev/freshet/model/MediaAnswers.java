@@ -22,6 +22,7 @@ final class MediaAnswers {
   private final Anchor anchor;
   private final Posterior posterior;
   private final Particles particles;
+  private final MediaCurves evaluated;
   private final int[] chosen; // those that weeks of spend are answered from
   private final Workers workers;
   private final Horizons horizons;
@@ -47,23 +48,27 @@ final class MediaAnswers {
   final List<SpendWeek> spendWeeks = new ArrayList<>();
   private final Map<Integer, CarryOver> carryOver = new LinkedHashMap<>();
 
+  /**
+   * @param evaluated of the particles, by the posterior
+   */
   MediaAnswers(
       ModelDefinition definition,
       ModelData data,
       Anchor anchor,
-      Posterior posterior,
       Particles particles,
+      MediaCurves evaluated,
       Workers workers) {
     this.definition = definition;
     this.data = data;
     this.anchor = anchor;
-    this.posterior = posterior;
+    this.posterior = evaluated.posterior();
     this.particles = particles;
+    this.evaluated = evaluated;
     this.chosen = CreditAnswers.chosen(particles);
     this.workers = workers;
     this.horizons = new Horizons(data.weeks());
     this.quantiles = new ScaledQuantiles(particles);
-    this.scales = ScaleDraws.of(posterior, particles, paid(), workers);
+    this.scales = ScaleDraws.of(evaluated, particles, paid(), workers);
     int n = particles.size();
     this.total = new double[n][data.weeks()];
     this.paidTotal = new double[n][data.weeks()];
@@ -127,8 +132,7 @@ final class MediaAnswers {
     }
     double[] factors = scales.media[i];
     MediumDraws draws =
-        new MediumDraws(
-            posterior, particles, i, anchor.outcomeMean(), horizons.all(), exposures, workers);
+        new MediumDraws(evaluated, i, anchor.outcomeMean(), horizons.all(), exposures, workers);
     paths.put(
         c,
         path(
@@ -145,7 +149,7 @@ final class MediaAnswers {
     for (int k = 0; k < chosen.length; k++) {
       scale[k] = anchor.outcomeMean() * ScaleDraws.one(factors, chosen[k]);
     }
-    CreditDraws creditDraws = CreditDraws.of(posterior, few, i, scale, workers);
+    CreditDraws creditDraws = CreditDraws.of(evaluated.only(chosen), i, scale, workers);
     carryOver.put(c, credit.carryOver(paths.get(c), creditDraws));
     if (term.isPaid()) {
       spendWeeks.addAll(credit.spendWeeks(paths.get(c), creditDraws, data.spendArray(c)));
@@ -180,13 +184,21 @@ final class MediaAnswers {
       }
     }
     double sum = Series.sum(mean, 0, weeks);
-    double factor = sum > 0 ? quantiles.interval(sums, factors).median() / sum : 0;
+    double level = sum > 0 ? quantiles.interval(sums, factors).median() / sum : 0;
     for (int t = 0; t < weeks; t++) {
-      mean[t] *= factor;
+      mean[t] *= level;
     }
     double[][] bounds =
         WeeklyIntervals.of(
-            particles, weeks, (i, t) -> draws[i][t] * ScaleDraws.one(factors, i), workers);
+            particles,
+            weeks,
+            (i, from, to, out) -> {
+              double factor = ScaleDraws.one(factors, i);
+              for (int t = from; t < to; t++) {
+                out[t - from] = factor * draws[i][t];
+              }
+            },
+            workers);
     return new ComponentPath(name, role, mean, bounds[0], bounds[1]);
   }
 

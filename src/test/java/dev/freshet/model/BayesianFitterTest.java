@@ -132,8 +132,7 @@ class BayesianFitterTest {
 
   private static MediumDraws draws(Posterior posterior, Anchor anchor) {
     return new MediumDraws(
-        posterior,
-        BUILD.particles(),
+        MediaCurves.of(posterior, BUILD.particles(), new Workers(1)),
         0,
         anchor.outcomeMean(),
         new int[] {1, 4, 13},

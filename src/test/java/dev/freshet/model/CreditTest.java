@@ -43,7 +43,7 @@ class CreditTest {
       curve = new MediumCurve(window, 0, term.adstock());
       curve.evaluate(new MediumPrior(term, 1, 1), q, 0, false);
       credit = new CreditDraws(window, 0, 1);
-      credit.draw(0, curve, 1, KAPPA, 1);
+      credit.draw(0, curve, 1);
     }
 
     // By hand, because builds leave out media of so few weeks.

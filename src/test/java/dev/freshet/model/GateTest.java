@@ -52,7 +52,11 @@ class GateTest {
       Posterior posterior = new Posterior(DEFINITION, build.anchor(), later, Convention.PRODUCT);
       for (ScoredWeek week :
           new OneStepAhead(DEFINITION, Convention.PRODUCT, new Workers(2))
-              .score(later, posterior, build)) {
+              .score(
+                  later,
+                  posterior,
+                  build,
+                  MediaCurves.of(posterior, build.particles(), new Workers(1)))) {
         squares += week.z() * week.z();
         count++;
       }

@@ -44,7 +44,7 @@ class SamplerOracleTest {
       }
       add(
           sums,
-          new MediaAnswers(data.definition(), all, anchor, posterior, cloud.freeze(), workers));
+          Samples.answers(data.definition(), all, anchor, posterior, cloud.freeze(), workers));
     }
     for (int c = 0; c < errors.size(); c++) {
       boolean total = c == errors.size() - 1;

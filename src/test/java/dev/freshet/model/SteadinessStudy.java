@@ -40,11 +40,11 @@ final class SteadinessStudy {
               .sample(draws, posterior.start(anchor.mixedShare()), 1000 + seed);
       gradients += outcome.report().gradients();
       MediaAnswers answers =
-          new MediaAnswers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS);
+          Samples.answers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS);
       Cloud few = Thinning.of(outcome.cloud(), STORED, answers.below.toArray(double[][]::new));
       found.add(totals(answers));
       stored.add(
-          totals(new MediaAnswers(definition, data, anchor, posterior, few.freeze(), WORKERS)));
+          totals(Samples.answers(definition, data, anchor, posterior, few.freeze(), WORKERS)));
     }
     print(name + " " + draws + " draws", found, gradients / seeds);
     print(name + " " + STORED + " stored of them", stored, 0);
