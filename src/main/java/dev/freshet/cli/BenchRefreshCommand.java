@@ -138,11 +138,11 @@ final class BenchRefreshCommand implements Callable<Integer> {
     out.print(table.render(""));
     out.printf(
         Locale.ROOT,
-        "%ngradients: %.0f a refresh, %.0f a build (%.3f); median ROI moved %.2f %% a refresh%n",
-        (double) study.refreshGradients / study.refreshes,
+        "%ngradients: %.0f a week, rebuilds included, %.0f a build (%.3f); ROI moved %.2f %% a refresh%n",
+        (double) study.refreshGradients / study.weeks(),
         (double) study.buildGradients / study.builds,
         (double) study.refreshGradients
-            / study.refreshes
+            / study.weeks()
             / ((double) study.buildGradients / study.builds),
         100 * study.medianMoves / study.moves);
     out.printf("%d refreshes; rebuilds: %s%n", study.refreshes, study.rebuilds);

@@ -62,7 +62,7 @@ final class RefreshStudy {
   final Map<String, Integer> rebuilds = new LinkedHashMap<>();
   long buildGradients;
   long builds;
-  long refreshGradients;
+  long refreshGradients; // of all fits after a chain's first: a rebuild is part of its price
   long refreshes;
   double medianMoves;
   long moves;
@@ -89,8 +89,8 @@ final class RefreshStudy {
       model = fitter.fit(request);
       scores.addAll(model.gate().weeks());
       surprised = surprised == 0 && model.gate().regimeChange() ? week : surprised;
+      refreshGradients += model.sampler().gradients();
       if (model.kind() == FitKind.REFRESH) {
-        refreshGradients += model.sampler().gradients();
         refreshes++;
         model
             .roiChanges()
@@ -111,6 +111,11 @@ final class RefreshStudy {
       }
     }
     firstSurprise.add(surprised);
+  }
+
+  /** Fits after a chain's first. */
+  long weeks() {
+    return refreshes + rebuilds.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private void holdAgainst(SimulatedTruth truth, int week, FittedModel found, FittedModel build) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "4";
+  public static final String ENGINE_VERSION = "5";
 
   /** Stored particles take no more bytes than this, as long as at least the fewest are kept. */
   private static final int STORED_BYTES = 256 << 10;
@@ -109,9 +109,11 @@ public final class BayesianFitter implements Fitter {
    * A build on an anchor that is already fixed: what a chain of refreshes on it should say. For
    * studies; a build of the service fixes its own.
    *
+   * @throws BadDataException if the data cannot carry a model
    * @throws IllegalArgumentException if the window does not start within the anchor's
    */
   public FittedModel buildOn(FitRequest request, Anchor anchor) {
+    DataCheck.require(request.definition(), request.data());
     String basis =
         "anchor %s %d %d %s"
             .formatted(
@@ -139,7 +141,7 @@ public final class BayesianFitter implements Fitter {
         new Posterior(request.definition(), anchor, request.data(), convention, workers);
     String fingerprint = fingerprint(request, settings.particles(), basis.fixed());
     BuildLadder.Outcome outcome =
-        new BuildLadder(posterior, posterior.start(anchor.mixedShare()), strictness, workers)
+        new BuildLadder(posterior, starts(request, posterior, anchor), strictness, workers)
             .build(settings.particles(), seed(fingerprint));
     return answer(
         request,
@@ -155,6 +157,16 @@ public final class BayesianFitter implements Fitter {
             scores.newest(),
             Optional.empty(),
             gate(outcome.checks(), scores, 0, List.of())));
+  }
+
+  // The default start of the search for the mode, and what the request adds to it.
+  private static List<double[]> starts(FitRequest request, Posterior posterior, Anchor anchor) {
+    List<double[]> starts = new ArrayList<>();
+    starts.add(posterior.start(anchor.mixedShare()));
+    if (!request.starts().isEmpty()) {
+      starts.add(posterior.start(anchor.mixedShare(), request.definition(), request.starts()));
+    }
+    return starts;
   }
 
   private Anchor anchor(FitRequest request) {
@@ -370,6 +382,7 @@ public final class BayesianFitter implements Fitter {
     return Fingerprint.of(
         request.definition(),
         request.data(),
+        request.starts(),
         ENGINE_VERSION,
         particles,
         settings.robust(),

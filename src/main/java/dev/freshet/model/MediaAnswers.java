@@ -147,7 +147,10 @@ final class MediaAnswers {
     CreditAnswers credit = new CreditAnswers(data, few, workers);
     double[] scale = new double[chosen.length];
     for (int k = 0; k < chosen.length; k++) {
-      scale[k] = anchor.outcomeMean() * ScaleDraws.one(factors, chosen[k]);
+      // Not one(): the chosen lie at regular distances, which would meet the same redraw every
+      // time.
+      int redraw = chosen[k] * ScaleDraws.DRAWS + k % ScaleDraws.DRAWS;
+      scale[k] = anchor.outcomeMean() * factors[redraw];
     }
     CreditDraws creditDraws = CreditDraws.of(evaluated.only(chosen), i, scale, workers);
     carryOver.put(c, credit.carryOver(paths.get(c), creditDraws));
@@ -301,8 +304,8 @@ final class MediaAnswers {
     return definition.media().get(c).isPaid() ? data.spendArray(c) : data.mediaArray(c);
   }
 
-  // Money buys exposure at the window's mean price, or at the anchor's where the window has no
-  // spend.
+  // Money buys exposure at the window's mean price; where the window has no spend, at that of the
+  // lead-in, or at the anchor's.
   private double exposurePerAmount(int c) {
     if (!definition.media().get(c).isPaid()) {
       return 1;
@@ -313,6 +316,11 @@ final class MediaAnswers {
     double exposure = Series.sum(media, from, media.length);
     if (spend > 0 && exposure > 0) {
       return exposure / spend;
+    }
+    double allSpend = Series.sum(data.spendArray(c), 0, media.length);
+    double allExposure = Series.sum(media, 0, media.length);
+    if (allSpend > 0 && allExposure > 0) {
+      return allExposure / allSpend;
     }
     double[] old = anchor.mediaArray(c);
     return Series.mean(old, anchor.leadInWeeks(), old.length) / anchor.spendMean()[c];

@@ -234,6 +234,20 @@ final class Posterior {
     return q;
   }
 
+  /** The default start, with the values of some media replaced. */
+  double[] start(double[] mixedShare, ModelDefinition definition, List<MediumStart> values) {
+    double[] q = start(mixedShare);
+    for (int i = 0; i < priors.length; i++) {
+      String name = definition.media().get(window.term[i]).name();
+      for (MediumStart value : values) {
+        if (value.medium().equals(name)) {
+          priors[i].start(q, offsets[i], value);
+        }
+      }
+    }
+    return q;
+  }
+
   double logPrior(double[] q) {
     double sum = sharePrior.logDensity(q) + signed.logDensity(q);
     for (int i = 0; i < priors.length; i++) {
@@ -364,6 +378,10 @@ final class Posterior {
 
   ExperimentLikelihood.Workspace experimentWorkspace() {
     return experiments.workspace(this);
+  }
+
+  ExperimentLikelihood experimentLikelihood() {
+    return experiments;
   }
 
   /** What the experiments add to the log posterior; their gradient is part of its own. */

@@ -15,7 +15,8 @@ import java.util.List;
  * </pre>
  *
  * with L_1 the likelihood without the departed weeks, L_2 with the restated numbers of the weeks
- * that stay (from here on the ROI is computed from them too), L_3 with the new weeks. Until
+ * that stay (from here on the ROI is computed from them too, and what tests say of them), L_3 with
+ * the new weeks, L_4 with the tests that came, changed, went or now lie within the weeks. Until
  * restated, weeks known to both count with the incumbent's media and spend.
  */
 final class RoiPath {
@@ -44,6 +45,7 @@ final class RoiPath {
   private final boolean restated;
   private final boolean shared;
   private final boolean tested;
+  private final ExperimentLikelihood kept; // the incumbent's tests, on the new weeks' media
 
   // By paid medium, then particle: sums in units of the mean outcome.
   private final double[][] oldSums;
@@ -80,7 +82,14 @@ final class RoiPath {
     this.horizonSums = new double[paid.size()][n];
     this.newSums = new double[paid.size()][n];
     this.logLikelihood = new double[5][n];
-    this.tested = !incumbent.data().experiments().equals(data.experiments());
+    List<Experiment> before = old.experimentLikelihood().counted();
+    this.tested = !before.equals(current.experimentLikelihood().counted());
+    this.kept =
+        new ExperimentLikelihood(
+            incumbent.definition(),
+            incumbent.anchor(),
+            data.withExperiments(before),
+            current.window());
     this.mixed = withOldMedia();
     this.departed =
         old.window().windowFrom < window.windowFrom || old.window().windowTo > window.windowTo;
@@ -131,6 +140,7 @@ final class RoiPath {
     final double[] mediaAfter = new double[current.window().length()];
     final double[][][] perTarget = new double[4][][];
     final ExperimentLikelihood.Workspace testsBefore = old.experimentWorkspace();
+    final ExperimentLikelihood.Workspace testsKept = kept.workspace(current);
     final ExperimentLikelihood.Workspace testsAfter = current.experimentWorkspace();
   }
 
@@ -187,16 +197,20 @@ final class RoiPath {
     sums(horizon, current.window(), i, horizonSums);
     sums(s.after, current.window(), i, newSums);
     int grid = particles.gridIndex(i);
+    double testsBefore = old.experiments(q, s.testsBefore);
+    double testsKept = kept.evaluate(current, q, s.testsKept, null);
     double last = 0;
     for (int k = 0; k < targets.length; k++) {
       if (targets[k] != null) { // else the step changes nothing
         double[] media = k < 2 ? mediaBefore : s.mediaAfter;
-        last = targets[k].logLikelihood(q, grid, media, s.perTarget[k]);
+        last =
+            targets[k].logLikelihood(q, grid, media, s.perTarget[k])
+                + (k < 2 ? testsBefore : testsKept);
       }
       logLikelihood[k][i] = inside ? last : Double.NEGATIVE_INFINITY;
     }
-    if (tested && inside) {
-      last += current.experiments(q, s.testsAfter) - old.experiments(q, s.testsBefore);
+    if (tested) {
+      last += current.experiments(q, s.testsAfter) - testsKept;
     }
     logLikelihood[4][i] = inside ? last : Double.NEGATIVE_INFINITY;
   }

@@ -111,7 +111,7 @@ final class WarmSampler {
     SamplerReport report =
         new SamplerReport(
             result.size,
-            result.effectiveSize(),
+            checks.effectiveParticles(),
             sweep.lastAcceptance(),
             0,
             sweep.sweeps(),
@@ -122,7 +122,7 @@ final class WarmSampler {
   }
 
   private SamplerChecks checks(String method, Cloud cloud, double[][] totals, double acceptance) {
-    return IslandCheck.of(method, acceptance, totals, cloud.weight, strictness);
+    return IslandCheck.of(method, acceptance, totals, cloud, strictness);
   }
 
   private static Cloud moved(Cloud weighted, Sweep sweep, long seed) {

@@ -63,7 +63,8 @@ class NutsTest {
     Workers workers = new Workers(2);
     Cloud cloud =
         new ChainSampler(posterior, workers)
-            .sample(2048, new double[0][], posterior.start(anchor.mixedShare()), 11)
+            .sample(
+                2048, new double[0][], java.util.List.of(posterior.start(anchor.mixedShare())), 11)
             .cloud();
     MediaAnswers answers =
         Samples.answers(data.definition(), all, anchor, posterior, cloud.freeze(), workers);

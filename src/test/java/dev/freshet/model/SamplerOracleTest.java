@@ -37,7 +37,7 @@ class SamplerOracleTest {
     for (int seed = 0; seed < seeds; seed++) {
       Cloud cloud =
           new TemperedSampler(posterior, workers)
-              .sample(PARTICLES, posterior.start(anchor.mixedShare()), seed)
+              .sample(PARTICLES, java.util.List.of(posterior.start(anchor.mixedShare())), seed)
               .cloud();
       for (int g : cloud.grid) {
         rho[g / 5] += 1.0 / (seeds * PARTICLES);

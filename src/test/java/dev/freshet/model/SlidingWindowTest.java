@@ -65,7 +65,7 @@ class SlidingWindowTest {
     Workers workers = new Workers(2);
     Cloud cold =
         new TemperedSampler(posterior, workers)
-            .sample(1024, posterior.start(model.anchor().mixedShare()), 7)
+            .sample(1024, java.util.List.of(posterior.start(model.anchor().mixedShare())), 7)
             .cloud();
     MediaAnswers answers =
         Samples.answers(DEFINITION, window(28), model.anchor(), posterior, cold.freeze(), workers);

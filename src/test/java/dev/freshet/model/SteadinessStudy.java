@@ -37,7 +37,7 @@ final class SteadinessStudy {
     for (int seed = 0; seed < seeds; seed++) {
       TemperedSampler.Outcome outcome =
           new TemperedSampler(posterior, WORKERS)
-              .sample(draws, posterior.start(anchor.mixedShare()), 1000 + seed);
+              .sample(draws, java.util.List.of(posterior.start(anchor.mixedShare())), 1000 + seed);
       gradients += outcome.report().gradients();
       MediaAnswers answers =
           Samples.answers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS);
