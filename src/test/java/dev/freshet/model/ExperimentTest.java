@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -96,21 +97,22 @@ class ExperimentTest {
   void shouldNameTheTestWhenItsLastWeekComesWithinTheWindow() {
     // Listed all along, it counts from the week on that holds all it measured.
     ModelData next = Samples.data(2, 21, 10, 100, 9);
-    Interval before = contribution(PLAIN);
+    double weekly =
+        Arrays.stream(PLAIN.component("channel0").contribution()).average().orElseThrow();
     double[][] change = new double[1][2];
-    change[0][0] = next.spend()[1][next.spend()[1].length - 2];
-    change[0][1] = next.spend()[1][next.spend()[1].length - 1];
+    change[0][0] = next.spend()[0][next.spend()[0].length - 2];
+    change[0][1] = next.spend()[0][next.spend()[0].length - 1];
     Experiment late =
         new Experiment(
             "late",
-            List.of("channel1"),
+            List.of("channel0"),
             next.week(next.weeks() - 2),
             change,
             next.week(next.weeks() - 2),
             new double[] {1, 1},
             1,
-            3 * before.median() / DATA.weeks(),
-            0.2 * before.median() / DATA.weeks(),
+            3 * weekly,
+            0.3 * weekly,
             Experiment.Scope.TOTAL);
     FittedModel waiting =
         FITTER.fit(FitRequest.build(DEFINITION, DATA).withExperiments(List.of(late)));
@@ -120,7 +122,7 @@ class ExperimentTest {
     assertThat(counting.kind()).isEqualTo(FitKind.REFRESH);
     RoiChange moved =
         counting.roiChanges().stream()
-            .filter(c -> c.channel().equals("channel1"))
+            .filter(c -> c.channel().equals("channel0"))
             .findFirst()
             .orElseThrow();
     double byTest =
