@@ -120,7 +120,7 @@ public final class Service implements AutoCloseable {
       String id = applicationId(PlannerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       PlannerConfig planner = new PlannerConfig(config.partitions(), DEBOUNCE);
-      start(id, PlannerTopology.build(builder(settings), topics, planner, clock), settings);
+      start(id, PlannerTopology.build(builder(settings), topics, planner, clock, meters), settings);
     }
     if (config.role().includes(Role.REFRESHER)) {
       RefresherConfig refresher =
