@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,10 @@ public final class Service implements AutoCloseable {
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final int REGISTRY_RETRIES = 8;
   private static final int SESSION_MILLIS = 10_000;
+
+  /** Longer than 25 s of closing and the start of a process. */
+  private static final int STATIC_SESSION_MILLIS = 45_000;
+
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
   private static final int MAX_RECORD_BYTES = 4 << 20;
 
@@ -99,7 +104,15 @@ public final class Service implements AutoCloseable {
   /** What is wrong with the topics; empty when all is well. */
   public List<String> checkTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
-      return new TopicAdmin(admin, topics).check();
+      TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
+      List<String> problems = new ArrayList<>(topicAdmin.check());
+      problems.addAll(
+          topicAdmin.checkInternal(
+              applicationId(LedgerTopology.APPLICATION_ID), config.partitions()));
+      problems.addAll(
+          topicAdmin.checkInternal(
+              applicationId(PlannerTopology.APPLICATION_ID), config.partitions()));
+      return problems;
     }
   }
 
@@ -205,6 +218,8 @@ public final class Service implements AutoCloseable {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDb.class);
+    settings.put(LedgerRocksDb.MEMORY_BYTES, config.state().memoryBytes());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put("processing.exception.handler.global.enabled", true);
     settings.putAll(FaultHandler.settings(topics.deadLetters().name(), meters, clock));
@@ -213,11 +228,14 @@ public final class Service implements AutoCloseable {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    if (!config.lasting()) {
-      // A dead thread stays a member until its session ends, and its work waits as long.
+    // A dead thread stays a member until its session ends, and its work waits as long. The session
+    // of a static member outlasts a restart instead, so that nothing moves meanwhile.
+    if (!settings.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
       settings.putIfAbsent(
-          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
-    } else {
+          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+          config.lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
+    }
+    if (config.lasting()) {
       settings.put(
           StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
     }
