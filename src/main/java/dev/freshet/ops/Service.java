@@ -183,7 +183,7 @@ public final class Service implements AutoCloseable {
         : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
   }
 
-  private static StreamsBuilder builder(Properties settings) {
+  static StreamsBuilder builder(Properties settings) {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }
 
@@ -210,7 +210,7 @@ public final class Service implements AutoCloseable {
     streams.start();
   }
 
-  private Properties streamsConfig(String id) {
+  Properties streamsConfig(String id) {
     Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
