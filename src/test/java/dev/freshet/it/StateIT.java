@@ -52,7 +52,6 @@ class StateIT {
 
   @TempDir private Path folder;
   private Stage stage;
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @BeforeEach
   void start() {
@@ -69,7 +68,8 @@ class StateIT {
     int last = ADVERTISER.weeks() - 1;
     try (EventSender sender = new EventSender(stage.cluster)) {
       SimulatedFeed feed = new SimulatedFeed(stage.topics, sender);
-      try (Service service = stage.service()) {
+      stage.service().close();
+      try (Service service = lasting()) {
         run(service);
         feed.sendSpec(ADVERTISER);
         for (int week = 0; week < last; week++) {
@@ -88,7 +88,7 @@ class StateIT {
           kept,
           lost);
 
-      try (Service service = stage.freshService(meters)) {
+      try (Service service = lasting()) {
         run(service);
         // What was booked before the loss comes again, and what is new comes once.
         for (int week = 0; week <= last; week++) {
@@ -126,7 +126,8 @@ class StateIT {
             1,
             Duration.ofMillis(200));
 
-    try (Service service = new Service(three, Stage.fitter(), Clock.systemUTC(), meters)) {
+    try (Service service =
+        new Service(three, Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
       assertThat(service.checkTopics())
           .anyMatch(p -> p.startsWith("topic " + changelog + " has max.message.bytes=100000: set "))
           .anyMatch(p -> p.startsWith("topic " + changelog + " has cleanup.policy=delete"))
@@ -177,6 +178,23 @@ class StateIT {
                             && v.getEvents() > FURTHER_ENTRIES));
   }
 
+  /** A static member, which need not wait for its own former session. */
+  private Service lasting() {
+    ServiceConfig config =
+        new ServiceConfig(
+            Role.ALL,
+            stage.cluster,
+            "test",
+            true,
+            folder.resolve("state"),
+            1,
+            2,
+            1,
+            1,
+            Duration.ofMillis(200));
+    return new Service(config, Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry());
+  }
+
   private static void run(Service service) throws InterruptedException {
     service.start();
     assertThat(service.awaitRunning(Duration.ofSeconds(120))).isTrue();
@@ -185,7 +203,7 @@ class StateIT {
   /** Milliseconds from the start until all topologies run. */
   private long millisToRun(boolean lost) throws Exception {
     assertThat(Files.exists(folder.resolve("state"))).isNotEqualTo(lost);
-    try (Service service = stage.freshService(new SimpleMeterRegistry())) {
+    try (Service service = lasting()) {
       long start = System.nanoTime();
       run(service);
       return Duration.ofNanos(System.nanoTime() - start).toMillis();
