@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,10 @@ public final class Service implements AutoCloseable {
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final int REGISTRY_RETRIES = 8;
   private static final int SESSION_MILLIS = 10_000;
+
+  /** Longer than 25 s of closing and the start of a process. */
+  private static final int STATIC_SESSION_MILLIS = 45_000;
+
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
   private static final int MAX_RECORD_BYTES = 4 << 20;
 
@@ -99,7 +104,15 @@ public final class Service implements AutoCloseable {
   /** What is wrong with the topics; empty when all is well. */
   public List<String> checkTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
-      return new TopicAdmin(admin, topics).check();
+      TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
+      List<String> problems = new ArrayList<>(topicAdmin.check());
+      problems.addAll(
+          topicAdmin.checkInternal(
+              applicationId(LedgerTopology.APPLICATION_ID), config.partitions()));
+      problems.addAll(
+          topicAdmin.checkInternal(
+              applicationId(PlannerTopology.APPLICATION_ID), config.partitions()));
+      return problems;
     }
   }
 
@@ -120,7 +133,7 @@ public final class Service implements AutoCloseable {
       String id = applicationId(PlannerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       PlannerConfig planner = new PlannerConfig(config.partitions(), DEBOUNCE);
-      start(id, PlannerTopology.build(builder(settings), topics, planner, clock), settings);
+      start(id, PlannerTopology.build(builder(settings), topics, planner, clock, meters), settings);
     }
     if (config.role().includes(Role.REFRESHER)) {
       RefresherConfig refresher =
@@ -170,7 +183,7 @@ public final class Service implements AutoCloseable {
         : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
   }
 
-  private static StreamsBuilder builder(Properties settings) {
+  static StreamsBuilder builder(Properties settings) {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }
 
@@ -197,7 +210,7 @@ public final class Service implements AutoCloseable {
     streams.start();
   }
 
-  private Properties streamsConfig(String id) {
+  Properties streamsConfig(String id) {
     Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -205,18 +218,24 @@ public final class Service implements AutoCloseable {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDb.class);
+    settings.put(LedgerRocksDb.MEMORY_BYTES, config.state().memoryBytes());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put("processing.exception.handler.global.enabled", true);
+    settings.putAll(FaultHandler.settings(topics.deadLetters().name(), meters, clock));
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    if (!config.lasting()) {
-      // A dead thread stays a member until its session ends, and its work waits as long.
+    // A dead thread stays a member until its session ends, and its work waits as long. The session
+    // of a static member outlasts a restart instead, so that nothing moves meanwhile.
+    if (!settings.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
       settings.putIfAbsent(
-          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
-    } else {
+          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+          config.lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
+    }
+    if (config.lasting()) {
       settings.put(
           StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
     }

@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.ledger.Reason;
 import dev.freshet.registry.RegistryException;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.topic.DeadLetters;
@@ -62,6 +63,8 @@ final class Lane {
       return request.isEmpty() || (answer != null && answer.isDone());
     }
   }
+
+  private static final String APPLICATION = "freshet-refresher";
 
   private final Topics topics;
   private final Topic<String, RefreshRequest> requests;
@@ -261,20 +264,12 @@ final class Lane {
 
   private ProducerRecord<byte[], byte[]> deadLetter(Job job) {
     ConsumerRecord<byte[], byte[]> r = job.record;
+    var letter =
+        DeadLetters.letter(
+            r, APPLICATION, Reason.MALFORMED.name(), job.fault, Math.max(0, r.timestamp()));
+    // Without a timestamp it gets the producer's: when it was put aside.
     return new ProducerRecord<>(
-        topics.deadLetters().name(),
-        null,
-        r.timestamp() < 0 ? null : r.timestamp(),
-        r.key(),
-        r.value(),
-        DeadLetters.headers(
-            r.headers(),
-            PlannerDecoder.UNREADABLE,
-            job.fault,
-            r.topic(),
-            r.partition(),
-            r.offset(),
-            r.timestamp()));
+        topics.deadLetters().name(), null, null, letter.key(), letter.value(), letter.headers());
   }
 
   private void count(RequestFitter.Answer answer) {

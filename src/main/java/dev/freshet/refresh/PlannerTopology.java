@@ -9,6 +9,7 @@ import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,12 @@ public final class PlannerTopology {
 
   /** The topology; the same arguments make the same one. */
   public static Topology build(
-      StreamsBuilder builder, Topics topics, PlannerConfig config, Clock clock) {
+      StreamsBuilder builder,
+      Topics topics,
+      PlannerConfig config,
+      Clock clock,
+      MeterRegistry registry) {
+    PlannerMeters meters = new PlannerMeters(registry);
     KStream<byte[], byte[]> in =
         builder.stream(
             List.of(
@@ -68,7 +74,7 @@ public final class PlannerTopology {
                 topics.experiments().name()),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("planner-sources"));
     KStream<Object, Object> decoded =
-        in.process(() -> new PlannerDecoder(topics), Named.as(DECODE));
+        in.process(() -> new PlannerDecoder(topics, clock, meters), Named.as(DECODE));
     KStream<String, PlannerInput> input =
         decoded.process(PassInput::new, Named.as(PlannerDecoder.INPUT));
     input

@@ -19,6 +19,7 @@ import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -57,7 +58,8 @@ final class PlannerHarness implements AutoCloseable {
   }
 
   static Topology topology(Topics topics, Clock clock) {
-    return PlannerTopology.build(new StreamsBuilder(), topics, CONFIG, clock);
+    return PlannerTopology.build(
+        new StreamsBuilder(), topics, CONFIG, clock, new SimpleMeterRegistry());
   }
 
   private Clock clock() {

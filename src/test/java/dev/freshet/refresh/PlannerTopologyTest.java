@@ -181,7 +181,7 @@ class PlannerTopologyTest {
 
     assertThat(letter.key()).isEqualTo(key);
     assertThat(letter.value()).isEqualTo(garbage);
-    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("UNREADABLE");
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("MALFORMED");
     assertThat(header(letter, DeadLetters.DETAIL)).isNotBlank();
     assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("mmm.commands");
     assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("0");
