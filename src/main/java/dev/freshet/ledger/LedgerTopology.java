@@ -46,7 +46,9 @@ public final class LedgerTopology {
   public static final int DEAD_LETTER_BYTES = (1 << 20) + (64 << 10);
 
   private static final int MAX_REQUEST_BYTES = 4 << 20;
-  private static final String REPARTITION = "ledger-input";
+
+  /** Name of the topic that gathers all input by model. */
+  public static final String REPARTITION = "ledger-input";
 
   private LedgerTopology() {}
 

@@ -83,15 +83,17 @@ class LaneTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private volatile Supersession.Latest latest = new Supersession.Latest.Unknown();
   private final Lane lane =
       new Lane(
           topics,
           topics.refreshRequests(),
-          new RefresherConfig("test", false, 3, 10, Map.of()),
+          new RefresherConfig("test", false, 3, 10, "3", Map.of()),
           new RequestFitter(topics, fitter, Clock.systemUTC(), "test"),
           sequences,
           pool,
-          meters);
+          meters,
+          model -> latest);
   private Future<?> run;
 
   @BeforeEach

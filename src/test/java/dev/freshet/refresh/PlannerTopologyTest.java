@@ -69,7 +69,11 @@ class PlannerTopologyTest {
     Path golden = Path.of("src/test/resources/topology/planner.txt");
 
     String description =
-        sorted(PlannerHarness.topology(planner.topics, Clock.systemUTC()).describe().toString());
+        sorted(
+            PlannerHarness.topology(
+                    planner.topics, Clock.systemUTC(), partition -> Readings.Reading.NONE)
+                .describe()
+                .toString());
 
     assertThat(description).isEqualToNormalizingNewlines(Files.readString(golden));
   }
