@@ -16,8 +16,8 @@ import java.util.Optional;
  * by the spec's grace, and, by the clock, those whose other sources have been silent too long.
  *
  * <p>A source without a watermark has passed nothing. Weeks close in order and without gaps, so an
- * empty week between two full ones closes as well. A week that no data and no watermark has reached
- * is not there yet: the clock alone opens and closes nothing.
+ * empty week between two full ones closes as well. The clock closes no week that data have not
+ * reached: a model that has gone quiet stays as it is.
  *
  * <p>By the clock a week closes {@code maxWait} after its end at the earliest, when for {@code
  * idle} neither its values nor the watermark of any source it waits for have moved, and the way
@@ -98,10 +98,11 @@ final class ClosePolicy {
     List<Open> open = new ArrayList<>();
     for (LocalDate week = evidence.firstOpen(); ; week = calendar.next(week)) {
       List<String> waiting = waitingFor(spec, evidence.feeds(), week);
-      boolean there = !week.isAfter(evidence.newest()) || !calendar.start(week).isAfter(latest);
+      boolean hasData = !week.isAfter(evidence.newest());
+      boolean there = hasData || !calendar.start(week).isAfter(latest);
       boolean inOrder = open.isEmpty();
       if (inOrder
-          && (waiting.isEmpty() || there && isOver(spec, evidence, week, waiting, silence))) {
+          && (waiting.isEmpty() || hasData && isOver(spec, evidence, week, waiting, silence))) {
         closed.add(new Close(week, waiting));
       } else if (there) {
         open.add(new Open(week, waiting));

@@ -131,6 +131,24 @@ final class PlannerHarness implements AutoCloseable {
             .build());
   }
 
+  /** A week's row with new values, which only these sources have passed. */
+  void weekOf(int n, List<String> sources) {
+    LocalDate week = FIRST.plusWeeks(n);
+    Instant through = week.plusDays(9).atStartOfDay(ZoneOffset.UTC).toInstant();
+    send(
+        topics.weekly(),
+        Keys.week(Specs.MODEL, week),
+        WeeklyObservation.newBuilder()
+            .setModel(Specs.MODEL)
+            .setWeek(week)
+            .setRevision(1)
+            .setVariables(List.of(new VariableAmount("spend.tv", 5L, 7L)))
+            .setSpecVersion("")
+            .setWatermarks(
+                sources.stream().map(source -> new SourceWatermark(source, through)).toList())
+            .build());
+  }
+
   void command(CommandKind kind, String reason) {
     send(topics.commands(), Specs.MODEL, new RefreshCommand(Specs.MODEL, kind, now, reason));
   }

@@ -393,6 +393,12 @@ final class ProtocolModel {
         }
       }
     }
+    long newest = w.models().isEmpty() ? 0 : w.models().get(w.models().size() - 1).sequence();
+    long incumbent = w.plan().atHand().map(Edition::sequence).orElse(0L);
+    if (!again && newest != incumbent) {
+      throw new Broken(
+          request.requestId() + " carries model " + incumbent + ", published is " + newest);
+    }
     Plan after = request.after();
     int spec = Arrays.asList(SPECS).indexOf(after.spec().orElseThrow());
     List<List<Request>> all = new ArrayList<>(w.requests());

@@ -11,6 +11,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -408,5 +409,144 @@ class RefreshPlannerTest {
     assertThat(plan.inFlight()).isPresent();
     assertThat(RefreshPlanner.isRetired(plan)).isTrue();
     assertThat(RefreshPlanner.isOfFormerLife(plan, 1)).isTrue();
+  }
+
+  @Test
+  void shouldCloseNothingBeforeItHasCaughtUp() {
+    Plan plan = RefreshPlanner.specified(Plan.EMPTY, SPEC, NOW, Intake.BEHIND);
+    for (int n = 0; n < 3; n++) {
+      plan =
+          RefreshPlanner.observed(
+              plan, new Observed(week(n), closing(2), true, 1), NOW, Intake.BEHIND);
+      assertThat(plan.weeks().closed()).isEmpty();
+    }
+
+    Plan read = RefreshPlanner.ticked(plan, NOW, Intake.READ);
+
+    assertThat(read.weeks().closedThrough()).contains(week(2));
+  }
+
+  /** Week 3 has come, and the shop is silent. */
+  private static Plan withoutShop() {
+    Map<String, Instant> tv = Map.of("tv", closing(3).get("tv"));
+    return RefreshPlanner.observed(fresh(), new Observed(week(3), tv, true, 1), NOW, Intake.READ);
+  }
+
+  @Test
+  void shouldCloseByTheClockWithoutASilentSourceAndSayWhat() {
+    Instant since = NOW.minus(Duration.ofDays(30));
+    Instant over = SPEC.calendar().end(week(3)).plus(SPEC.closing().maxWait());
+    Instant idle = NOW.plus(SPEC.closing().idle());
+    Instant at = over.isAfter(idle) ? over : idle;
+    assertThat(
+            RefreshPlanner.ticked(withoutShop(), at.minusMillis(1), Intake.steady(since))
+                .weeks()
+                .closedThrough())
+        .contains(week(2));
+
+    Plan closed = RefreshPlanner.ticked(withoutShop(), at, Intake.steady(since));
+
+    assertThat(closed.weeks().closed()).contains(new Plan.Closed(week(3), at, List.of("shop")));
+    assertThat(closed.due().detail()).contains("closed without shop");
+    assertThat(RefreshPlanner.ticked(withoutShop(), at, Intake.READ).weeks().closedThrough())
+        .as("with silence that may be ours")
+        .contains(week(2));
+    Plan late =
+        RefreshPlanner.observed(closed, new Observed(week(3), Map.of(), true, 1), at, Intake.READ);
+    assertThat(late.due().triggers()).contains(Trigger.RESTATEMENT);
+  }
+
+  @Test
+  void shouldReplaceALostRequestOnTheRouteItWasLostOn() {
+    Plan refresh = requested(observe(fresh(), 3));
+    Plan plan = RefreshPlanner.commanded(RefreshPlanner.resent(refresh), true, "new agency");
+
+    Request again = next(plan).orElseThrow();
+
+    assertThat(again.route()).isEqualTo(Plan.Route.REFRESH);
+    assertThat(again.rebuild()).isFalse();
+    Request rebuild = next(publish(again.after(), "v3")).orElseThrow();
+    assertThat(rebuild.route()).isEqualTo(Plan.Route.BUILD);
+    assertThat(rebuild.rebuild()).isTrue();
+  }
+
+  @Test
+  void shouldWaitForTheModelOfARequestTakenForLost() {
+    Plan second = requested(RefreshPlanner.resent(requested(observe(fresh(), 3))));
+    Reported first =
+        new Reported(
+            "acme/DE#2",
+            2,
+            SPEC.fingerprint(),
+            Ending.PUBLISHED,
+            Optional.of("v2"),
+            week(3),
+            "after all");
+    Plan published = RefreshPlanner.reported(second, first, NOW);
+    assertThat(published.inFlight()).isEqualTo(second.inFlight());
+
+    Plan failed = RefreshPlanner.ticked(fail(published), NOW.plus(Duration.ofDays(1)), Intake.READ);
+
+    assertThat(next(failed)).isEmpty();
+    assertThat(next(arrive(failed, "v2", 2))).isPresent();
+  }
+
+  @Test
+  void shouldAskAgainForWhatWasSuperseded() {
+    Plan flying = requested(observe(fresh(), 3));
+    Plan plan = specified(flying, Specs.tv().tolerance(0.2).build());
+    Reported superseded =
+        new Reported(
+            "acme/DE#2",
+            2,
+            SPEC.fingerprint(),
+            Ending.SUPERSEDED,
+            Optional.empty(),
+            week(3),
+            "the spec changed");
+
+    Request again = next(RefreshPlanner.reported(plan, superseded, NOW)).orElseThrow();
+
+    assertThat(again.triggers()).contains(Trigger.WEEK_CLOSED, Trigger.SPEC_CHANGED);
+    Plan unknown = RefreshPlanner.reported(flying, superseded, NOW);
+    assertThat(next(unknown)).as("no newer spec is known yet").isEmpty();
+    assertThat(next(RefreshPlanner.ticked(unknown, NOW.plusSeconds(10), Intake.READ))).isPresent();
+  }
+
+  @Test
+  void shouldSendModelsOfAnOlderEngineTheSlowWayAndAskForTheNewestEngine() {
+    Plan due = observe(fresh(), 3);
+
+    Request upgraded = RefreshPlanner.next(due, Specs.MODEL, QUIET, "4").orElseThrow();
+    assertThat(upgraded.route()).isEqualTo(Plan.Route.BUILD);
+    assertThat(upgraded.rebuild()).isFalse();
+    assertThat(upgraded.engine()).isEqualTo("4");
+
+    Request older = RefreshPlanner.next(due, Specs.MODEL, QUIET, "2").orElseThrow();
+    assertThat(older.route()).isEqualTo(Plan.Route.REFRESH);
+    assertThat(older.engine()).isEqualTo(ENGINE);
+
+    Plan ordered = RefreshPlanner.commanded(due, true, "rolled back");
+    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, QUIET, "2").orElseThrow().engine())
+        .isEqualTo("2");
+  }
+
+  @Test
+  void shouldWithdrawWhatAFormerLifePublishesAndWaitForItBeforeTheNext() {
+    Plan retired = RefreshPlanner.retired(requested(collected(3)));
+    Plan again = specified(retired, SPEC);
+    for (int n = 0; n < 3; n++) {
+      again = observe(again, n);
+    }
+    assertThat(next(again)).isEmpty();
+    Plan reported = report(again, Ending.PUBLISHED, "v1");
+    assertThat(next(reported)).as("its rows are still to be withdrawn").isEmpty();
+    assertThat(RefreshPlanner.isOfFormerLife(reported, 1)).isTrue();
+
+    Request first = next(arrive(reported, "v1", 1)).orElseThrow();
+
+    assertThat(first.triggers()).contains(Trigger.FIRST_BUILD);
+    assertThat(first.after().counters().sequence()).isEqualTo(2);
+    assertThat(RefreshPlanner.isOfFormerLife(first.after(), 2)).isFalse();
   }
 }
