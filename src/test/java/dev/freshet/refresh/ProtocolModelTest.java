@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Searches all interleavings, breadth first, of what {@link ProtocolModel} says may happen: no step
  * may break a promise, all that happens by itself must come to an end, and at each end everything
  * must have been answered and published.
+ *
+ * <p>One model and one partition a topic: what keeps models of a partition apart, such as offsets
+ * over the finished beginning only, is for {@code LaneTest}.
  */
 class ProtocolModelTest {
   private static final int BOUND = 1_500_000;
