@@ -90,6 +90,14 @@ final class RunCommand implements Callable<Integer> {
   private long flushMillis;
 
   @Option(
+      names = "--builds",
+      defaultValue = "8",
+      description =
+          "Builds and rebuilds that each partition of the planner asks for at once; the others wait"
+              + " their turn; default ${DEFAULT-VALUE}.")
+  private int builds;
+
+  @Option(
       names = "--instance",
       description =
           "Name of this instance, unique in the cluster and the same after a restart: it then takes"
@@ -110,7 +118,8 @@ final class RunCommand implements Callable<Integer> {
             partitions,
             replication,
             fits == null ? Runtime.getRuntime().availableProcessors() : fits,
-            Duration.ofMillis(flushMillis));
+            Duration.ofMillis(flushMillis),
+            builds);
     StateFolder.prepare(stateDir).ifPresent(self.commandLine().getErr()::println);
     try (Service service =
         new Service(config, Fitters.standard(), Clock.systemUTC(), new SimpleMeterRegistry())) {

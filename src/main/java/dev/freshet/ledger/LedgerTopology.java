@@ -41,7 +41,9 @@ public final class LedgerTopology {
   public static final String APPLICATION_ID = "freshet-ledger";
 
   private static final int MAX_REQUEST_BYTES = 4 << 20;
-  private static final String REPARTITION = "ledger-input";
+
+  /** Name of the topic that gathers all input by model. */
+  public static final String REPARTITION = "ledger-input";
 
   private LedgerTopology() {}
 

@@ -3,6 +3,7 @@ package dev.freshet.ops;
 import dev.freshet.ledger.LedgerConfig;
 import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.ledger.LedgerTopology;
+import dev.freshet.model.BayesianFitter;
 import dev.freshet.model.Fitter;
 import dev.freshet.refresh.PlannerConfig;
 import dev.freshet.refresh.PlannerTopology;
@@ -10,6 +11,7 @@ import dev.freshet.refresh.Refresher;
 import dev.freshet.refresh.RefresherConfig;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
+import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -25,10 +27,13 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -55,6 +60,7 @@ public final class Service implements AutoCloseable {
   private static final int STATIC_SESSION_MILLIS = 45_000;
 
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
+  private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int MAX_RECORD_BYTES = 4 << 20;
 
   private final ServiceConfig config;
@@ -132,8 +138,20 @@ public final class Service implements AutoCloseable {
     if (config.role().includes(Role.PLANNER)) {
       String id = applicationId(PlannerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
-      PlannerConfig planner = new PlannerConfig(config.partitions(), DEBOUNCE);
-      start(id, PlannerTopology.build(builder(settings), topics, planner, clock, meters), settings);
+      PlannerConfig planner =
+          new PlannerConfig(
+              config.partitions(),
+              DEBOUNCE,
+              CLOSING,
+              config.builds(),
+              BayesianFitter.ENGINE_VERSION);
+      ReadingsProbe readings = readings();
+      parts.push(readings::close);
+      readings.start();
+      start(
+          id,
+          PlannerTopology.build(builder(settings), topics, planner, clock, readings, meters),
+          settings);
     }
     if (config.role().includes(Role.REFRESHER)) {
       RefresherConfig refresher =
@@ -142,11 +160,44 @@ public final class Service implements AutoCloseable {
               config.lasting(),
               config.fits(),
               Math.max(16, 2 * config.fits()),
+              BayesianFitter.ENGINE_VERSION,
               config.cluster().kafkaClient());
       Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
       parts.push(worker::close);
       worker.start();
     }
+  }
+
+  private ReadingsProbe readings() {
+    String ledger = applicationId(LedgerTopology.APPLICATION_ID);
+    String planner = applicationId(PlannerTopology.APPLICATION_ID);
+    List<String> inputs =
+        Stream.of(
+                topics.specs(),
+                topics.spend(),
+                topics.impressions(),
+                topics.outcomes(),
+                topics.context(),
+                topics.progress())
+            .map(Topic::name)
+            .toList();
+    Map<String, Object> client = new HashMap<>(config.cluster().kafkaClient());
+    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new ReadingsProbe(
+        List.of(
+            new ReadingsProbe.Stage(planner, PlannerTopology.sources(topics)),
+            new ReadingsProbe.Stage(planner, internal(planner, PlannerTopology.GATHERED))),
+        List.of(
+            new ReadingsProbe.Stage(ledger, inputs),
+            new ReadingsProbe.Stage(ledger, internal(ledger, LedgerTopology.REPARTITION))),
+        TopicAdmin.connect(config.cluster()),
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        clock);
+  }
+
+  private static List<String> internal(String application, String name) {
+    return List.of(application + "-" + name + "-repartition");
   }
 
   /** Waits until a part has stopped for good because of an error. */

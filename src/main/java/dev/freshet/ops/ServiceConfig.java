@@ -23,6 +23,7 @@ import java.util.Set;
  * @param replication replication factor of internal topics and of topics it creates
  * @param fits fits at once in each lane of the refresher
  * @param flush how long weekly sums gather before they are published
+ * @param builds builds and rebuilds that each partition of the planner asks for at once
  */
 public record ServiceConfig(
     Role role,
@@ -34,7 +35,11 @@ public record ServiceConfig(
     int partitions,
     int replication,
     int fits,
-    Duration flush) {
+    Duration flush,
+    int builds) {
+
+  /** Builds asked for at once by each partition, unless another number is configured. */
+  public static final int DEFAULT_BUILDS = 8;
 
   /**
    * Where Kafka and the registry are, and how to speak to them.
@@ -128,7 +133,8 @@ public record ServiceConfig(
         partitions,
         replication,
         fits,
-        flush);
+        flush,
+        DEFAULT_BUILDS);
   }
 
   /** Folder of the state stores. */
@@ -146,6 +152,7 @@ public record ServiceConfig(
     positive("replication", replication);
     positive("fits", fits);
     positive("flush interval in ms", flush.toMillis());
+    positive("builds", builds);
   }
 
   private static void positive(String name, long value) {

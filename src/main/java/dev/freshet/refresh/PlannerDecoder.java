@@ -54,6 +54,9 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     byTopic.put(
         topics.weekly().name(),
         (key, value) -> {
+          if (value == null) {
+            return input(key).setWithdrawnWeek(Keys.weekOf(key)).build();
+          }
           WeeklyObservation row = topics.weekly().value(value);
           return input(key, row.getModel()).setObservation(row).build();
         });
@@ -130,7 +133,9 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     String key = new String(record.key(), StandardCharsets.UTF_8);
     boolean tombstone = record.value() == null;
     boolean meansSomething =
-        topic.equals(topics.specs().name()) || topic.equals(topics.experiments().name());
+        topic.equals(topics.specs().name())
+            || topic.equals(topics.experiments().name())
+            || topic.equals(topics.weekly().name());
     return tombstone && !meansSomething ? null : byTopic.get(topic).apply(key, record.value());
   }
 

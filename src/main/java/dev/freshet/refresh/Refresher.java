@@ -17,8 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,6 +39,7 @@ public final class Refresher implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Refresher.class);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
+  private static final Duration HAND_BACK = Duration.ofSeconds(60);
   private static final Duration CLOSE = Duration.ofSeconds(20);
 
   /** Records of a request hold an incumbent model. */
@@ -82,7 +86,14 @@ public final class Refresher implements AutoCloseable {
         long start = System.nanoTime();
         try {
           runOnce(name, requests, pool);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Lane.NewerEngineException e) {
+          LOG.warn(
+              "{}: the {} lane leaves its partitions to newer refreshers and looks again in {} s",
+              e.getMessage(),
+              name,
+              HAND_BACK.toSeconds());
+          awaitClose(HAND_BACK);
+        } catch (Exception | Error e) {
           if (closed()) {
             return;
           }
@@ -105,16 +116,38 @@ public final class Refresher implements AutoCloseable {
 
   private void runOnce(String name, Topic<String, RefreshRequest> requests, ExecutorService pool) {
     RequestFitter requestFitter = new RequestFitter(topics, fitter, clock, config.instance());
-    Lane lane = new Lane(topics, requests, config, requestFitter, sequences, pool, meters);
+    try (Producer<byte[], byte[]> producer = producer(name);
+        Consumer<byte[], byte[]> specs = specs(name)) {
+      Lane lane =
+          new Lane(
+              topics,
+              requests,
+              config,
+              requestFitter,
+              sequences,
+              pool,
+              meters,
+              new SpecReader(topics, specs)::latest);
+      run(lane, consumer(name), producer);
+    }
+  }
+
+  private void run(
+      Lane lane, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
     synchronized (running) {
       running.add(lane);
     }
-    try (Producer<byte[], byte[]> producer = producer(name);
-        Consumer<byte[], byte[]> consumer = consumer(name)) {
+    CloseOptions close = CloseOptions.timeout(CLOSE);
+    try {
       if (!closed()) {
         lane.run(consumer, producer);
       }
+    } catch (Lane.NewerEngineException e) {
+      // A lasting member too must go: its partitions are to be others'.
+      close = close.withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+      throw e;
     } finally {
+      consumer.close(close);
       synchronized (running) {
         running.remove(lane);
       }
@@ -140,10 +173,23 @@ public final class Refresher implements AutoCloseable {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.backlog());
+    // Who joins or leaves moves the partitions that must move: fits under way on others go on.
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
     if (config.lasting()) {
       settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
     }
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Reads all of a topic, in no group. */
+  private Consumer<byte[], byte[]> specs(String lane) {
+    Map<String, Object> settings = new HashMap<>(config.clientConfig());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane) + "-specs");
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

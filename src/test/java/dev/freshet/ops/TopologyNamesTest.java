@@ -8,6 +8,7 @@ import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.model.BayesianFitter;
 import dev.freshet.refresh.PlannerConfig;
 import dev.freshet.refresh.PlannerTopology;
+import dev.freshet.refresh.Readings;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topics;
@@ -45,8 +46,9 @@ class TopologyNamesTest {
         PlannerTopology.build(
             Service.builder(settings()),
             topics,
-            new PlannerConfig(4, Duration.ofMillis(100)),
+            new PlannerConfig(4, Duration.ofMillis(100), Duration.ofSeconds(30), 2, "1"),
             Clock.systemUTC(),
+            partition -> Readings.Reading.NONE,
             new SimpleMeterRegistry()));
   }
 
@@ -79,7 +81,8 @@ class TopologyNamesTest {
             4,
             3,
             1,
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            ServiceConfig.DEFAULT_BUILDS);
     Properties settings;
     try (Service service =
         new Service(
