@@ -106,7 +106,7 @@ public final class Service implements AutoCloseable {
   /** Starts the parts of the role. Topics must exist. */
   public synchronized void start() {
     if (config.role().includes(Role.LEDGER)) {
-      String id = applicationId(LedgerTopology.APPLICATION_ID);
+      String id = topics.application(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       settings.putAll(LedgerTopology.settings());
       settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
@@ -117,7 +117,7 @@ public final class Service implements AutoCloseable {
       start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
     if (config.role().includes(Role.PLANNER)) {
-      String id = applicationId(PlannerTopology.APPLICATION_ID);
+      String id = topics.application(PlannerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       PlannerConfig planner = new PlannerConfig(config.partitions(), DEBOUNCE);
       start(id, PlannerTopology.build(builder(settings), topics, planner, clock), settings);
@@ -160,14 +160,6 @@ public final class Service implements AutoCloseable {
 
   public Topics topics() {
     return topics;
-  }
-
-  private String applicationId(String id) {
-    String prefix = config.cluster().prefix();
-    // Two services with topics of their own on one cluster need internal topics of their own too.
-    return prefix.equals(Topics.DEFAULT_PREFIX)
-        ? id
-        : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
   }
 
   private static StreamsBuilder builder(Properties settings) {

@@ -102,17 +102,17 @@ final class Deployment implements AutoCloseable {
 
   /** Group of the ledger. */
   String ledgers() {
-    return cluster.prefix().replace('.', '-') + LedgerTopology.APPLICATION_ID;
+    return topics.application(LedgerTopology.APPLICATION_ID);
   }
 
   /** Group of the planner. */
   String planners() {
-    return cluster.prefix().replace('.', '-') + PlannerTopology.APPLICATION_ID;
+    return topics.application(PlannerTopology.APPLICATION_ID);
   }
 
   /** Group of the refreshers' lane for rebuilds. */
   String rebuilders() {
-    return "freshet-refresher-rebuild";
+    return topics.application("freshet-refresher-rebuild");
   }
 
   /** Starts an instance of a role, static member of its groups under its name. */
