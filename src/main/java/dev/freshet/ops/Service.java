@@ -114,10 +114,10 @@ public final class Service implements AutoCloseable {
       List<String> problems = new ArrayList<>(topicAdmin.check());
       problems.addAll(
           topicAdmin.checkInternal(
-              applicationId(LedgerTopology.APPLICATION_ID), config.partitions()));
+              topics.application(LedgerTopology.APPLICATION_ID), config.partitions()));
       problems.addAll(
           topicAdmin.checkInternal(
-              applicationId(PlannerTopology.APPLICATION_ID), config.partitions()));
+              topics.application(PlannerTopology.APPLICATION_ID), config.partitions()));
       return problems;
     }
   }
@@ -125,7 +125,7 @@ public final class Service implements AutoCloseable {
   /** Starts the parts of the role. Topics must exist. */
   public synchronized void start() {
     if (config.role().includes(Role.LEDGER)) {
-      String id = applicationId(LedgerTopology.APPLICATION_ID);
+      String id = topics.application(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       settings.putAll(LedgerTopology.settings());
       settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
@@ -136,7 +136,7 @@ public final class Service implements AutoCloseable {
       start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
     if (config.role().includes(Role.PLANNER)) {
-      String id = applicationId(PlannerTopology.APPLICATION_ID);
+      String id = topics.application(PlannerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       PlannerConfig planner =
           new PlannerConfig(
@@ -169,8 +169,8 @@ public final class Service implements AutoCloseable {
   }
 
   private ReadingsProbe readings() {
-    String ledger = applicationId(LedgerTopology.APPLICATION_ID);
-    String planner = applicationId(PlannerTopology.APPLICATION_ID);
+    String ledger = topics.application(LedgerTopology.APPLICATION_ID);
+    String planner = topics.application(PlannerTopology.APPLICATION_ID);
     List<String> inputs =
         Stream.of(
                 topics.specs(),
@@ -224,14 +224,6 @@ public final class Service implements AutoCloseable {
 
   public Topics topics() {
     return topics;
-  }
-
-  private String applicationId(String id) {
-    String prefix = config.cluster().prefix();
-    // Two services with topics of their own on one cluster need internal topics of their own too.
-    return prefix.equals(Topics.DEFAULT_PREFIX)
-        ? id
-        : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
   }
 
   static StreamsBuilder builder(Properties settings) {

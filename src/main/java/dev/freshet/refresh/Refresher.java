@@ -42,6 +42,18 @@ public final class Refresher implements AutoCloseable {
   private static final Duration HAND_BACK = Duration.ofSeconds(60);
   private static final Duration CLOSE = Duration.ofSeconds(20);
 
+  /** Begins the names of its groups and transactions; part of the stored data. */
+  private static final String APPLICATION_ID = "freshet-refresher";
+
+  /** Without a lasting name nobody comes back for a dead instance's work: it is given up soon. */
+  private static final int SESSION_MILLIS = 10_000;
+
+  /**
+   * Nobody takes over a transaction under a name that does not come back, and its readers wait
+   * until it is over. It lasts as long as the brokers need to take some thousand rows.
+   */
+  private static final int TRANSACTION_MILLIS = 20_000;
+
   /** Records of a request hold an incumbent model. */
   private static final int MAX_RECORD_BYTES = 4 << 20;
 
@@ -159,6 +171,7 @@ public final class Refresher implements AutoCloseable {
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(lane));
     settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, ModelPartitioner.class.getName());
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
@@ -167,7 +180,7 @@ public final class Refresher implements AutoCloseable {
 
   private Consumer<byte[], byte[]> consumer(String lane) {
     Map<String, Object> settings = new HashMap<>(config.clientConfig());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, "freshet-refresher-" + lane);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, application(lane));
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -180,6 +193,8 @@ public final class Refresher implements AutoCloseable {
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
     if (config.lasting()) {
       settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
+    } else {
+      settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     }
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
@@ -194,7 +209,11 @@ public final class Refresher implements AutoCloseable {
   }
 
   private String transactionalId(String lane) {
-    return "freshet-refresher-" + lane + "-" + config.instance();
+    return application(lane) + "-" + config.instance();
+  }
+
+  private String application(String lane) {
+    return topics.application(APPLICATION_ID) + "-" + lane;
   }
 
   private boolean closed() {
