@@ -74,7 +74,7 @@ final class BenchRecoveryCommand implements Callable<Integer> {
             : BayesianFitter.Settings.DEFAULT.withParticles(particles);
     List<Scenario> chosen =
         scenarios == null
-            ? List.copyOf(EnumSet.complementOf(EnumSet.of(Scenario.USUAL)))
+            ? List.copyOf(EnumSet.complementOf(EnumSet.of(Scenario.USUAL, Scenario.EFFECT_CHANGE)))
             : scenarios;
     PrintWriter out = self.commandLine().getOut();
     PrintWriter err = self.commandLine().getErr();

@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
       OrderCommand.Refresh.class,
       OrderCommand.Rebuild.class,
       OrderCommand.Resend.class,
+      DeadLettersCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class FreshetCommand {

@@ -7,6 +7,7 @@ import dev.freshet.refresh.FitRequests;
 import dev.freshet.robyn.RobynDecomposition;
 import dev.freshet.robyn.RobynModel;
 import dev.freshet.robyn.RobynReader;
+import dev.freshet.robyn.RobynStart;
 import dev.freshet.robyn.SpecDraft;
 import dev.freshet.spec.HistoryCsv;
 import dev.freshet.spec.ModelSpec;
@@ -83,7 +84,7 @@ final class ImportRobynCommand implements Callable<Integer> {
       Path history = csv == null ? out.resolve("history.csv") : csv;
       RobynFiles.history(history, robyn.data().get());
       console.printf("Raw data written to %s%n", history);
-      fitted = noFit ? Optional.empty() : fit(spec, history, robyn, console);
+      fitted = noFit ? Optional.empty() : fit(spec, history, robyn, draft, console);
     }
     Optional<String> obstacle = RobynDecomposition.obstacle(robyn);
     Optional<RobynDecomposition> again =
@@ -96,22 +97,24 @@ final class ImportRobynCommand implements Callable<Integer> {
     console.printf(
         "%n  Robyn: its exported contribution over the window's spend. Again: the same hyperparameters and%n"
             + "  penalty with the ridge regression solved exactly. Robyn's model is one point without a%n"
-            + "  posterior: it is shown for comparison, and nothing of Freshet's fit starts from it.%n");
+            + "  posterior: it is shown for comparison, and the search for the mode also starts from it.%n");
     console.flush();
     return 0;
   }
 
   private Optional<FittedModel> fit(
-      ModelSpec spec, Path history, RobynModel robyn, PrintWriter console) throws IOException {
+      ModelSpec spec, Path history, RobynModel robyn, SpecDraft draft, PrintWriter console)
+      throws IOException {
     LocalDate until = robyn.windowEnd().plusDays(robyn.daysARow() - 1L);
     try {
       FittedModel model =
           Fitters.standard()
               .fit(
                   FitRequests.of(
-                      spec,
-                      FileFits.series(spec, HistoryCsv.read(spec, history).weeks(spec), until),
-                      Optional.empty()));
+                          spec,
+                          FileFits.series(spec, HistoryCsv.read(spec, history).weeks(spec), until),
+                          Optional.empty())
+                      .startingFrom(RobynStart.of(robyn, draft.channels())));
       FitFiles.write(out.resolve("fit"), spec.model(), model);
       return Optional.of(model);
     } catch (BadDataException e) {

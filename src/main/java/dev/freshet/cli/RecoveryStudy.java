@@ -4,11 +4,11 @@ import dev.freshet.demo.Scenario;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedTruth;
 import dev.freshet.model.ChannelRoi;
-import dev.freshet.model.Diagnostics;
 import dev.freshet.model.FitKind;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
 import dev.freshet.model.Interval;
+import dev.freshet.model.ScoredWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,10 +58,7 @@ final class RecoveryStudy {
 
   /** All of one advertiser; the last three are empty without refreshes. */
   record Result(
-      List<Channel> channels,
-      List<Chain> chains,
-      List<Diagnostics.Prediction> predictions,
-      int rebuilds) {}
+      List<Channel> channels, List<Chain> chains, List<ScoredWeek> predictions, int rebuilds) {}
 
   private final Fitter fitter;
   private final int refreshes;
@@ -87,14 +84,14 @@ final class RecoveryStudy {
       return new Result(told, List.of(), List.of(), 0);
     }
     List<FittedModel> models = new ArrayList<>(List.of(build));
-    List<Diagnostics.Prediction> predictions = new ArrayList<>();
+    List<ScoredWeek> predictions = new ArrayList<>();
     int rebuilds = 0;
     for (int k = 1; k <= refreshes; k++) {
       FittedModel model =
           fitter.fit(SimulatedFits.request(advertiser, known + k, Optional.of(models.get(k - 1))));
       models.add(model);
       rebuilds += model.kind() == FitKind.REBUILD ? 1 : 0;
-      model.diagnostics().newestWeek().ifPresent(predictions::add);
+      predictions.addAll(model.gate().weeks());
     }
     FittedModel anew =
         fitter.fit(SimulatedFits.request(advertiser, known + refreshes, Optional.empty()));

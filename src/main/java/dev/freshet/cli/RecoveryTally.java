@@ -3,13 +3,12 @@ package dev.freshet.cli;
 import dev.freshet.cli.RecoveryStudy.Chain;
 import dev.freshet.cli.RecoveryStudy.Channel;
 import dev.freshet.cli.RecoveryStudy.Result;
-import dev.freshet.model.Diagnostics;
+import dev.freshet.model.ScoredWeek;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
@@ -74,16 +73,15 @@ final class RecoveryTally {
   /** What chained refreshes do: see {@link #CHAIN_HEADS}. */
   String[] chainRow() {
     List<Chain> chains = results.stream().flatMap(r -> r.chains().stream()).toList();
-    List<Diagnostics.Prediction> predictions =
-        results.stream().flatMap(r -> r.predictions().stream()).toList();
-    double[] pit = values(predictions, RecoveryTally::pit);
+    List<ScoredWeek> predictions = results.stream().flatMap(r -> r.predictions().stream()).toList();
+    double[] pit = values(predictions, ScoredWeek::pit);
     return new String[] {
       scenario,
       Integer.toString(predictions.size()),
       Integer.toString(results.stream().mapToInt(Result::rebuilds).sum()),
       percentWithDecimal(
           mean(values(predictions, p -> Math.abs(p.observed() - p.mean()) / p.observed()))),
-      percent(mean(values(predictions, p -> pit(p) > 0.05 && pit(p) < 0.95 ? 1 : 0))),
+      percent(mean(values(predictions, p -> p.pit() > 0.05 && p.pit() < 0.95 ? 1 : 0))),
       decimal(distanceFromUniform(pit)),
       percentWithDecimal(median(flat(chains.stream().map(Chain::moves)))),
       percentWithDecimal(median(flat(chains.stream().map(Chain::trueMoves)))),
@@ -91,11 +89,6 @@ final class RecoveryTally {
       percent(mean(values(chains, Chain::trueFarthest))),
       decimal(mean(values(chains, Chain::distance)))
     };
-  }
-
-  /** Where the outcome lies in its predictive distribution, which is nearly normal. */
-  private static double pit(Diagnostics.Prediction p) {
-    return new NormalDistribution(null, p.mean(), p.sd()).cumulativeProbability(p.observed());
   }
 
   /** Kolmogorov's distance: the largest gap between empirical and uniform distribution. */

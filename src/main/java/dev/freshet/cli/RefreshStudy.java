@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.demo.SimulatedAdvertiser;
+import dev.freshet.demo.SimulatedTruth;
 import dev.freshet.model.BayesianFitter;
 import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.FitKind;
@@ -8,7 +9,9 @@ import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Interval;
 import dev.freshet.model.ScoredWeek;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +37,32 @@ final class RefreshStudy {
   /** One channel, compared once. */
   record Distance(int week, boolean sameAnchor, double median, double lower, double upper) {}
 
+  /**
+   * Errors of one channel's ROI in one week: |median / truth − 1| of the chain's model and of a
+   * build's.
+   *
+   * @param horizon the last weeks, or the window, as the ROI row names them
+   */
+  record TruthError(int week, String channel, String horizon, double chain, double build) {}
+
+  /** Smallest part of the outcome whose ROI is held against the truth. */
+  private static final double SMALLEST_SHARE = 0.01;
+
   private final Plan plan;
   private final BayesianFitter fitter;
   private final BayesianFitter reference;
 
   final List<Distance> distances = new ArrayList<>();
   final List<ScoredWeek> scores = new ArrayList<>();
+  final List<TruthError> errors = new ArrayList<>();
+
+  /** By chain, the first week whose refresh found a surprise; 0 for none. */
+  final List<Integer> firstSurprise = new ArrayList<>();
+
   final Map<String, Integer> rebuilds = new LinkedHashMap<>();
   long buildGradients;
   long builds;
-  long refreshGradients;
+  long refreshGradients; // of all fits after a chain's first: a rebuild is part of its price
   long refreshes;
   double medianMoves;
   long moves;
@@ -64,12 +83,14 @@ final class RefreshStudy {
     FittedModel model = fitter.fit(SimulatedFits.request(advertiser, known, Optional.empty()));
     buildGradients += model.sampler().gradients();
     builds++;
+    int surprised = 0;
     for (int week = 1; week <= plan.refreshes(); week++) {
       FitRequest request = SimulatedFits.request(advertiser, known + week, Optional.of(model));
       model = fitter.fit(request);
       scores.addAll(model.gate().weeks());
+      surprised = surprised == 0 && model.gate().regimeChange() ? week : surprised;
+      refreshGradients += model.sampler().gradients();
       if (model.kind() == FitKind.REFRESH) {
-        refreshGradients += model.sampler().gradients();
         refreshes++;
         model
             .roiChanges()
@@ -84,7 +105,43 @@ final class RefreshStudy {
       if (week % plan.every() == 0 || week == plan.refreshes()) {
         FitRequest cold = SimulatedFits.request(advertiser, known + week, Optional.empty());
         compare(week, true, model, reference.buildOn(cold, model.anchor()));
-        compare(week, false, model, reference.fit(cold));
+        FittedModel anew = reference.fit(cold);
+        compare(week, false, model, anew);
+        holdAgainst(advertiser.truth(), week, model, anew);
+      }
+    }
+    firstSurprise.add(surprised);
+  }
+
+  /** Fits after a chain's first. */
+  long weeks() {
+    return refreshes + rebuilds.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private void holdAgainst(SimulatedTruth truth, int week, FittedModel found, FittedModel build) {
+    double outcome = Arrays.stream(found.data().outcome()).sum();
+    for (ChannelRoi row : found.roi()) {
+      if (!truth.channels().contains(row.channel()) || row.roi().isEmpty()) {
+        continue;
+      }
+      int last = found.data().weeks() - 1;
+      LocalDate from = found.data().week(last + 1 - row.weeks());
+      LocalDate to = found.data().week(last);
+      double right = truth.roi(row.channel(), from, to);
+      double share = truth.contribution(row.channel(), found.data().week(0), to) / outcome;
+      if (right > 0 && share >= SMALLEST_SHARE) {
+        build.roi().stream()
+            .filter(r -> r.channel().equals(row.channel()) && r.horizon().equals(row.horizon()))
+            .flatMap(r -> r.roi().stream())
+            .forEach(
+                other ->
+                    errors.add(
+                        new TruthError(
+                            week,
+                            row.channel(),
+                            row.horizon(),
+                            Math.abs(row.roi().get().median() / right - 1),
+                            Math.abs(other.median() / right - 1))));
       }
     }
   }

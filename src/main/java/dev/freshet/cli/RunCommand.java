@@ -3,6 +3,7 @@ package dev.freshet.cli;
 import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
+import dev.freshet.ops.StateFolder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,6 +58,20 @@ final class RunCommand implements Callable<Integer> {
   private Path stateDir;
 
   @Option(
+      names = "--standbys",
+      defaultValue = "1",
+      description =
+          "Copies of each store on other instances, which take over without a restore; without other"
+              + " instances there are none. Default ${DEFAULT-VALUE}.")
+  private int standbys;
+
+  @Option(
+      names = "--state-memory-mib",
+      defaultValue = "192",
+      description = "Memory of all state stores together, off the heap; default ${DEFAULT-VALUE}.")
+  private long stateMemoryMib;
+
+  @Option(
       names = "--threads",
       defaultValue = "1",
       description = "Stream threads of each topology; default ${DEFAULT-VALUE}.")
@@ -75,6 +90,14 @@ final class RunCommand implements Callable<Integer> {
   private long flushMillis;
 
   @Option(
+      names = "--builds",
+      defaultValue = "8",
+      description =
+          "Builds and rebuilds that each partition of the planner asks for at once; the others wait"
+              + " their turn; default ${DEFAULT-VALUE}.")
+  private int builds;
+
+  @Option(
       names = "--instance",
       description =
           "Name of this instance, unique in the cluster and the same after a restart: it then takes"
@@ -90,12 +113,14 @@ final class RunCommand implements Callable<Integer> {
             cluster.cluster(),
             instance == null ? hostAndProcess() : instance,
             instance != null,
-            stateDir,
+            new ServiceConfig.State(stateDir, standbys, stateMemoryMib << 20),
             threads,
             partitions,
             replication,
             fits == null ? Runtime.getRuntime().availableProcessors() : fits,
-            Duration.ofMillis(flushMillis));
+            Duration.ofMillis(flushMillis),
+            builds);
+    StateFolder.prepare(stateDir).ifPresent(self.commandLine().getErr()::println);
     try (Service service =
         new Service(config, Fitters.standard(), Clock.systemUTC(), new SimpleMeterRegistry())) {
       if (createTopics) {

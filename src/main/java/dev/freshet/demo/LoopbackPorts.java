@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * reach it may be given the server's own port, connect to itself, and so keep the server from
  * coming back.
  */
-final class LoopbackPorts {
-  static final String HOST = "127.0.0.1";
+public final class LoopbackPorts {
+  public static final String HOST = "127.0.0.1";
   private static final int LOWEST = 20_000;
   private static final int BEYOND = 32_000;
   private static final int ATTEMPTS = 200;
@@ -22,7 +22,7 @@ final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /** A port that was free a moment ago. */
-  static int free() {
+  public static int free() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
       if (isFree(port)) {

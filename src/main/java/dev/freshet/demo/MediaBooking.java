@@ -77,7 +77,7 @@ final class MediaBooking {
               channel,
               spend,
               pressure(channel, spend, season, draws),
-              scenario.effect(special, levels.length),
+              scenario.effect(special, c, levels.length),
               scenario.contribution(special)));
     }
     double parts = bought.stream().mapToDouble(b -> b.part().orElse(0.0)).sum();

@@ -70,11 +70,26 @@ public enum Scenario {
   /** What a channel's pressure brings rises or falls by a factor of 1.35–1.65 over the time. */
   EFFECT_DRIFT {
     @Override
-    double[] effect(Draws draws, int weeks) {
+    double[] effect(Draws draws, int index, int weeks) {
       double size = draws.between(0.3, 0.5) * (draws.chance(0.5) ? 1 : -1);
       double[] effect = new double[weeks];
       for (int week = 0; week < weeks; week++) {
         effect[week] = StrictMath.exp(size * week / weeks);
+      }
+      return effect;
+    }
+  },
+  /**
+   * From {@value #CHANGED_WEEKS} weeks before the end, what television's pressure brings is halved,
+   * or 1.6 times what it was.
+   */
+  EFFECT_CHANGE {
+    @Override
+    double[] effect(Draws draws, int index, int weeks) {
+      double factor = draws.chance(0.5) ? 0.5 : 1.6;
+      double[] effect = ones(weeks);
+      if (index == 0) {
+        Arrays.fill(effect, Math.max(0, weeks - CHANGED_WEEKS), weeks, factor);
       }
       return effect;
     }
@@ -86,6 +101,9 @@ public enum Scenario {
       return Optional.of(draws.logNormal(0.8));
     }
   };
+
+  /** Weeks that {@link #EFFECT_CHANGE} has changed. */
+  public static final int CHANGED_WEEKS = 26;
 
   /** Factors by week, from the lead-in on. */
   record Shape(double[] baseline, double[] spend) {}
@@ -107,8 +125,8 @@ public enum Scenario {
     return 0;
   }
 
-  /** What multiplies a channel's response. */
-  double[] effect(Draws draws, int weeks) {
+  /** What multiplies the response of the channel at an index, by week. */
+  double[] effect(Draws draws, int index, int weeks) {
     return ones(weeks);
   }
 

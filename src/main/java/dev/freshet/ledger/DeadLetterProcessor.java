@@ -25,18 +25,19 @@ final class DeadLetterProcessor extends ContextualProcessor<String, DeadLetter, 
   public void process(Record<String, DeadLetter> record) {
     DeadLetter letter = record.value();
     Origin origin = letter.origin();
-    Headers original = new RecordHeaders();
-    origin.headers().forEach(header -> original.add(header.name(), header.value()));
-    Headers headers =
-        DeadLetters.headers(
-            original,
-            letter.reason().name(),
-            letter.detail(),
-            origin.topic(),
-            origin.partition(),
-            origin.offset(),
-            origin.timestampMillis());
+    Headers headers = new RecordHeaders();
+    origin.headers().forEach(header -> headers.add(header.name(), header.value()));
+    DeadLetters.Place place =
+        new DeadLetters.Place(origin.topic(), origin.partition(), origin.offset());
     meters.rejected(letter.reason());
-    context().forward(new Record<>(origin.key(), origin.value(), clock.millis(), headers));
+    context()
+        .forward(
+            DeadLetters.letter(
+                DeadLetters.original(
+                    place, origin.timestampMillis(), origin.key(), origin.value(), headers),
+                context().applicationId(),
+                letter.reason().name(),
+                letter.detail(),
+                clock.millis()));
   }
 }

@@ -4,20 +4,15 @@ import dev.freshet.avro.ModelSpec;
 import dev.freshet.ledger.Decoded.Failed;
 import dev.freshet.ledger.Decoded.Passed;
 import dev.freshet.ledger.EventValidator.Judged;
-import dev.freshet.registry.RegistryException;
-import dev.freshet.registry.UnknownSchemaIdException;
+import dev.freshet.topic.DecodeFault;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
-import java.io.EOFException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Turns a record of an input topic into what the ledger books, or into a dead letter.
@@ -115,28 +110,11 @@ final class InputDecoder {
   }
 
   private static Decoded unreadable(Origin origin, RuntimeException e) {
-    if (e instanceof UnknownSchemaIdException) {
-      return failed(origin, Reason.UNKNOWN_SCHEMA, e.getMessage());
-    }
-    boolean rejectable =
-        e instanceof RegistryException known
-            ? known.decision() == RegistryException.Decision.REJECT_RECORD
-            : !mayPass(e);
-    if (!rejectable) {
+    DecodeFault fault = DecodeFault.of(e);
+    if (fault == DecodeFault.OUTAGE) {
       throw e;
     }
-    return failed(origin, Reason.MALFORMED, e.getMessage());
-  }
-
-  /** Whether another serde's failure looks like a registry that cannot be reached. */
-  private static boolean mayPass(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      boolean outage = cause instanceof IOException && !(cause instanceof EOFException);
-      if (outage || cause instanceof RetriableException || cause instanceof InterruptException) {
-        return true;
-      }
-    }
-    return false;
+    return failed(origin, Reason.of(fault), Reason.inWords(fault, e));
   }
 
   private static Failed failed(Origin origin, Reason reason, String detail) {

@@ -1,7 +1,10 @@
 package dev.freshet.ledger;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -16,28 +19,67 @@ import org.rocksdb.WriteBufferManager;
  * <p>Both are shared and live as long as the process; {@code close} leaves them alone.
  */
 public final class LedgerRocksDb implements RocksDBConfigSetter {
-  private static final long CACHE_BYTES = 192L << 20;
-  private static final long WRITE_BUFFERS_BYTES = 64L << 20;
+  private static final Logger LOG = LogManager.getLogger(LedgerRocksDb.class);
+
+  /** Setting: bytes of block cache, indexes, filters and write buffers of all stores together. */
+  public static final String MEMORY_BYTES = "freshet.rocksdb.memory.bytes";
+
+  /** Default of the setting. */
+  public static final long DEFAULT_MEMORY_BYTES = 192L << 20;
+
+  private static final int WRITE_BUFFERS_PART = 3;
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  private static final long SMALL_WRITE_BUFFER_BYTES = 1L << 20;
   private static final double BITS_PER_KEY = 10;
 
+  /** Stores that take a record or more an event; all others take one a week or a spec. */
+  private static final Set<String> BUSY =
+      Set.of(StoreNames.ENTRIES, StoreNames.SUMS, StoreNames.READINGS, StoreNames.PENDING);
+
+  private static Shared shared;
+
+  /** What all stores use; write buffers are counted within the cache. */
   private static final class Shared {
-    private static final Cache CACHE = new LRUCache(CACHE_BYTES);
-    private static final WriteBufferManager WRITE_BUFFERS =
-        new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
+    private final long bytes;
+    private final Cache cache;
+    private final WriteBufferManager writeBuffers;
     // Most events are new: the filter answers "not there" without reading a block.
-    private static final BloomFilter FILTER = new BloomFilter(BITS_PER_KEY, false);
+    private final BloomFilter filter = new BloomFilter(BITS_PER_KEY, false);
+
+    Shared(long bytes) {
+      this.bytes = bytes;
+      cache = new LRUCache(bytes);
+      writeBuffers = new WriteBufferManager(bytes / WRITE_BUFFERS_PART, cache);
+    }
+  }
+
+  private static synchronized Shared shared(Map<String, Object> configs) {
+    Object bytes = configs.getOrDefault(MEMORY_BYTES, DEFAULT_MEMORY_BYTES);
+    long wanted = Long.parseLong(bytes.toString());
+    if (shared == null) {
+      shared = new Shared(wanted);
+    } else if (shared.bytes != wanted) {
+      LOG.warn(
+          "{}={} comes too late: stores of this process share {} bytes since the first of them was opened",
+          MEMORY_BYTES,
+          wanted,
+          shared.bytes);
+    }
+    return shared;
   }
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
-    table.setBlockCache(Shared.CACHE);
+    Shared all = shared(configs);
+    table.setBlockCache(all.cache);
     table.setCacheIndexAndFilterBlocks(true);
-    table.setFilterPolicy(Shared.FILTER);
+    table.setFilterPolicy(all.filter);
     options.setTableFormatConfig(table);
-    options.setWriteBufferManager(Shared.WRITE_BUFFERS);
-    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setWriteBufferManager(all.writeBuffers);
+    // A quiet store with a large buffer would reach its disk at a clean close only.
+    options.setWriteBufferSize(
+        BUSY.contains(storeName) ? WRITE_BUFFER_BYTES : SMALL_WRITE_BUFFER_BYTES);
   }
 
   @Override

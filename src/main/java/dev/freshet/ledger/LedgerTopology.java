@@ -40,13 +40,10 @@ public final class LedgerTopology {
   /** Consumer group and prefix of all internal topics; part of the data. */
   public static final String APPLICATION_ID = "freshet-ledger";
 
-  /**
-   * What {@code max.message.bytes} of the dead letters should be: an input's limit and a margin.
-   */
-  public static final int DEAD_LETTER_BYTES = (1 << 20) + (64 << 10);
-
   private static final int MAX_REQUEST_BYTES = 4 << 20;
-  private static final String REPARTITION = "ledger-input";
+
+  /** Name of the topic that gathers all input by model. */
+  public static final String REPARTITION = "ledger-input";
 
   private LedgerTopology() {}
 
@@ -61,7 +58,7 @@ public final class LedgerTopology {
         StreamsConfig.EXACTLY_ONCE_V2,
         StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
         true,
-        // A dead letter is a little bigger than the biggest record of the inputs.
+        // Larger than any record, a letter or an input with its original, can be.
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         MAX_REQUEST_BYTES,
         // Order between topics means nothing to the ledger: no record waits for another's

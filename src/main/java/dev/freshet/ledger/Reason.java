@@ -1,5 +1,7 @@
 package dev.freshet.ledger;
 
+import dev.freshet.topic.DecodeFault;
+
 /** Why a record became a dead letter; the code in its header and the tag of its counter. */
 public enum Reason {
   /** Not the topic's Avro record, or no value at all. */
@@ -8,6 +10,10 @@ public enum Reason {
   UNKNOWN_SCHEMA,
   /** A record so big that the ledger's own topics could not carry it. */
   TOO_LARGE,
+  /** A record without key, or under the key of another model. */
+  KEY_MISMATCH,
+  /** An error of the service while it decoded the record. */
+  UNEXPECTED,
   /** The model is not {@code advertiser/market}. */
   INVALID_MODEL,
   /** A source, channel, event id or level that is empty, too long or has forbidden characters. */
@@ -49,5 +55,29 @@ public enum Reason {
   /** A spec whose key is not its model. */
   SPEC_KEY_MISMATCH,
   /** A spec that changes calendar, zone or currency under the same model name. */
-  SPEC_INCOMPATIBLE
+  SPEC_INCOMPATIBLE;
+
+  /** Reason of a record that cannot be decoded, and never will be as it is. */
+  public static Reason of(DecodeFault fault) {
+    return switch (fault) {
+      case MALFORMED -> MALFORMED;
+      case UNKNOWN_SCHEMA -> UNKNOWN_SCHEMA;
+      case OUTAGE ->
+          throw new IllegalArgumentException("an outage is no fault of the record: read it again");
+    };
+  }
+
+  /** The same in words: what is wrong and what to do. */
+  public static String inWords(DecodeFault fault, Throwable failure) {
+    String what = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return switch (fault) {
+      case UNKNOWN_SCHEMA ->
+          what
+              + "; if the registry lost the schema, register it under the same id and replay, or send"
+              + " the record again by a producer of this registry";
+      case MALFORMED, OUTAGE ->
+          what
+              + "; send it again as Avro in Confluent's wire format, by the schema of the topic's subject";
+    };
+  }
 }

@@ -40,6 +40,11 @@ final class AdstockKernel {
     this.cumulative = form == MediaTerm.Adstock.WEIBULL_CDF;
   }
 
+  /** A kernel of the same form. */
+  AdstockKernel(AdstockKernel other) {
+    this.cumulative = other.cumulative;
+  }
+
   /** Sets the weights and, if asked for, their derivatives. */
   void set(double logShape, double logScale, boolean slopes) {
     double shape = Elementary.exp(logShape);

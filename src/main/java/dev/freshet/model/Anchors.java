@@ -57,7 +57,7 @@ final class Anchors {
   }
 
   // Where all media are new there is nothing to wait with: those that have begun are modelled.
-  private static Optional<String> leaveOut(ModelData data, int c, int from) {
+  static Optional<String> leaveOut(ModelData data, int c, int from) {
     boolean allNew = true;
     for (int k = 0; k < data.mediaCount(); k++) {
       allNew &= Newcomers.reasonToLeaveOut(data.mediaArray(k), from).isPresent();

@@ -106,13 +106,14 @@ final class BaselineAnswers {
     for (String component : componentNames()) {
       Part part = part(component);
       double[] path = new double[data.weeks()];
-      for (int t = 0; t < path.length; t++) {
-        path[t] = part.value(mean, t);
-      }
+      part.read(mean, 0, path.length, path);
       int distinct = part.constant() ? 1 : path.length;
       double[][] bounds =
           WeeklyIntervals.of(
-              particles, distinct, (i, t) -> part.value(coefficients[i], t), workers);
+              particles,
+              distinct,
+              (i, from, to, out) -> part.read(coefficients[i], from, to, out),
+              workers);
       parts.add(
           new ComponentPath(
               component,
@@ -126,7 +127,7 @@ final class BaselineAnswers {
 
   /** Interval of the fitted value: lower ends by week, then upper ends. */
   double[][] fittedInterval() {
-    return WeeklyIntervals.of(particles, data.weeks(), (i, t) -> fittedDraws[i][t], workers);
+    return WeeklyIntervals.of(particles, fittedDraws, workers);
   }
 
   private Set<String> componentNames() {
@@ -154,12 +155,15 @@ final class BaselineAnswers {
    * @param constant whether all weeks are alike
    */
   private record Part(int[] columns, double[][] values, boolean constant) {
-    double value(double[] coefficients, int week) {
-      double sum = 0;
+    void read(double[] coefficients, int from, int to, double[] out) {
+      java.util.Arrays.fill(out, 0, to - from, 0);
       for (int j = 0; j < columns.length; j++) {
-        sum += values[j][week] * coefficients[columns[j]];
+        double coefficient = coefficients[columns[j]];
+        double[] column = values[j];
+        for (int t = from; t < to; t++) {
+          out[t - from] += column[t] * coefficient;
+        }
       }
-      return sum;
     }
 
     double[] spread(double[] ends, int weeks) {

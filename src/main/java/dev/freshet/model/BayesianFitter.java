@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public final class BayesianFitter implements Fitter {
   /** Version of the mathematics: raised whenever the same request would give another result. */
-  public static final String ENGINE_VERSION = "3";
+  public static final String ENGINE_VERSION = "5";
 
   /** Stored particles take no more bytes than this, as long as at least the fewest are kept. */
   private static final int STORED_BYTES = 256 << 10;
@@ -109,9 +109,11 @@ public final class BayesianFitter implements Fitter {
    * A build on an anchor that is already fixed: what a chain of refreshes on it should say. For
    * studies; a build of the service fixes its own.
    *
+   * @throws BadDataException if the data cannot carry a model
    * @throws IllegalArgumentException if the window does not start within the anchor's
    */
   public FittedModel buildOn(FitRequest request, Anchor anchor) {
+    DataCheck.require(request.definition(), request.data());
     String basis =
         "anchor %s %d %d %s"
             .formatted(
@@ -135,10 +137,11 @@ public final class BayesianFitter implements Fitter {
   private FittedModel build(
       FitRequest request, Basis basis, FitKind kind, String reason, Scores scores) {
     Anchor anchor = basis.anchor();
-    Posterior posterior = new Posterior(request.definition(), anchor, request.data(), convention);
+    Posterior posterior =
+        new Posterior(request.definition(), anchor, request.data(), convention, workers);
     String fingerprint = fingerprint(request, settings.particles(), basis.fixed());
     BuildLadder.Outcome outcome =
-        new BuildLadder(posterior, posterior.start(anchor.mixedShare()), strictness, workers)
+        new BuildLadder(posterior, starts(request, posterior, anchor), strictness, workers)
             .build(settings.particles(), seed(fingerprint));
     return answer(
         request,
@@ -156,6 +159,16 @@ public final class BayesianFitter implements Fitter {
             gate(outcome.checks(), scores, 0, List.of())));
   }
 
+  // The default start of the search for the mode, and what the request adds to it.
+  private static List<double[]> starts(FitRequest request, Posterior posterior, Anchor anchor) {
+    List<double[]> starts = new ArrayList<>();
+    starts.add(posterior.start(anchor.mixedShare()));
+    if (!request.starts().isEmpty()) {
+      starts.add(posterior.start(anchor.mixedShare(), request.definition(), request.starts()));
+    }
+    return starts;
+  }
+
   private Anchor anchor(FitRequest request) {
     Anchor plain = Anchors.of(request.definition(), request.data());
     return settings.robust() && convention == Convention.PRODUCT
@@ -166,10 +179,15 @@ public final class BayesianFitter implements Fitter {
   private FittedModel refresh(FitRequest request, FittedModel incumbent) {
     ModelDefinition definition = request.definition();
     Anchor anchor = incumbent.anchor();
-    Posterior posterior = new Posterior(definition, anchor, request.data(), convention);
+    Posterior posterior = new Posterior(definition, anchor, request.data(), convention, workers);
+    if (incumbent.particles().dimension() != posterior.dimension()) {
+      return build(
+          request, FitKind.REBUILD, "the incumbent's particles have another layout", Scores.NONE);
+    }
+    MediaCurves curves = MediaCurves.of(posterior, incumbent.particles(), workers);
     List<ScoredWeek> weeks =
         new OneStepAhead(definition, convention, workers)
-            .score(request.data(), posterior, incumbent);
+            .score(request.data(), posterior, incumbent, curves);
     Surprise surprise = Surprise.of(weeks, incumbent.gate().recentScores());
     Scores scores = new Scores(weeks, surprise);
     Optional<String> reason =
@@ -177,11 +195,12 @@ public final class BayesianFitter implements Fitter {
     if (reason.isPresent()) {
       return build(request, FitKind.REBUILD, reason.get(), scores);
     }
-    Posterior old = new Posterior(definition, anchor, incumbent.data(), convention);
+    Posterior old = new Posterior(definition, anchor, incumbent.data(), convention, workers);
     String fingerprint =
         fingerprint(request, incumbent.particles().size(), Optional.of(incumbent.fingerprint()));
     WarmSampler.Outcome outcome =
-        new WarmSampler(posterior, old, strictness, workers).sample(incumbent, seed(fingerprint));
+        new WarmSampler(posterior, old, strictness, workers)
+            .sample(incumbent, curves, seed(fingerprint));
     if (outcome.cloud().isEmpty()) {
       return build(request, FitKind.REBUILD, outcome.reasonToRebuild(), scores);
     }
@@ -198,7 +217,7 @@ public final class BayesianFitter implements Fitter {
             incumbent.particles().size(),
             report,
             scores.newest(),
-            Optional.of(old),
+            Optional.of(new Before(old, curves, report.sweeps() == 0)),
             gate(
                 outcome.checks().orElseThrow(),
                 scores,
@@ -250,15 +269,29 @@ public final class BayesianFitter implements Fitter {
       int stored,
       SamplerReport report,
       Optional<Diagnostics.Prediction> newest,
-      Optional<Posterior> before,
+      Optional<Before> before,
       Gate gate) {}
+
+  /**
+   * What a refresh came from.
+   *
+   * @param posterior the incumbent's, on its own weeks
+   * @param curves of the incumbent's particles on the new weeks
+   * @param stayed whether these are still the particles
+   */
+  private record Before(Posterior posterior, MediaCurves curves, boolean stayed) {}
 
   private FittedModel answer(FitRequest request, Fit fit) {
     ModelDefinition definition = request.definition();
     ModelData data = request.data();
     Particles particles = fit.cloud().freeze();
+    MediaCurves curves =
+        fit.before()
+            .filter(Before::stayed)
+            .map(Before::curves)
+            .orElseGet(() -> MediaCurves.of(fit.posterior(), particles, workers));
     MediaAnswers media =
-        new MediaAnswers(definition, data, fit.anchor(), fit.posterior(), particles, workers);
+        new MediaAnswers(definition, data, fit.anchor(), particles, curves, workers);
     List<ComponentPath> mediaPaths = media.paths();
     double[] published = sum(mediaPaths, data.weeks());
     BaselineAnswers baseline =
@@ -339,8 +372,9 @@ public final class BayesianFitter implements Fitter {
     if (fit.before().isEmpty()) {
       return WhatMoved.byRebuild(incumbent, current, fit.reason());
     }
+    Before before = fit.before().get();
     RoiPath path =
-        new RoiPath(incumbent, request.data(), fit.before().get(), fit.posterior(), workers);
+        new RoiPath(incumbent, request.data(), before.posterior(), before.curves(), workers);
     return WhatMoved.byRefresh(incumbent, current, path);
   }
 
@@ -348,6 +382,7 @@ public final class BayesianFitter implements Fitter {
     return Fingerprint.of(
         request.definition(),
         request.data(),
+        request.starts(),
         ENGINE_VERSION,
         particles,
         settings.robust(),

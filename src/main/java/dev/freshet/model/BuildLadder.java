@@ -1,5 +1,7 @@
 package dev.freshet.model;
 
+import java.util.List;
+
 /**
  * Builds a model's particles and escalates when the sampler's own checks fail: tempered sampling;
  * again with four times the particles; Markov chains. What fails even then is handed back with its
@@ -9,7 +11,7 @@ final class BuildLadder {
   private static final int MORE = 4;
 
   private final Posterior posterior;
-  private final double[] start;
+  private final List<double[]> starts;
   private final double strictness;
   private final Workers workers;
 
@@ -17,11 +19,12 @@ final class BuildLadder {
   record Outcome(Cloud cloud, SamplerReport report, SamplerChecks checks) {}
 
   /**
+   * @param starts of the search for the mode, the default one first
    * @param strictness 1; tests force escalation by more
    */
-  BuildLadder(Posterior posterior, double[] start, double strictness, Workers workers) {
+  BuildLadder(Posterior posterior, List<double[]> starts, double strictness, Workers workers) {
     this.posterior = posterior;
-    this.start = start;
+    this.starts = starts;
     this.strictness = strictness;
     this.workers = workers;
   }
@@ -35,10 +38,10 @@ final class BuildLadder {
     if (second.outcome() != null && second.outcome().checks().passed()) {
       return plus(thinned(second.outcome(), draws), first.gradients());
     }
-    double[][] starts = second.outcome() == null ? new double[0][] : second.outcome().cloud().q;
+    double[][] places = second.outcome() == null ? new double[0][] : second.outcome().cloud().q;
     Outcome chains =
         checked(
-            "NUTS", new ChainSampler(posterior, workers).sample(draws, starts, start, seed + 2));
+            "NUTS", new ChainSampler(posterior, workers).sample(draws, places, starts, seed + 2));
     return plus(chains, first.gradients() + second.gradients());
   }
 
@@ -48,7 +51,7 @@ final class BuildLadder {
   private Attempt tempered(String method, int draws, long seed) {
     try {
       Outcome outcome =
-          checked(method, new TemperedSampler(posterior, workers).sample(draws, start, seed));
+          checked(method, new TemperedSampler(posterior, workers).sample(draws, starts, seed));
       return new Attempt(outcome, outcome.report().gradients());
     } catch (FitFailedException e) {
       return new Attempt(null, 0);
@@ -58,10 +61,9 @@ final class BuildLadder {
   private Outcome checked(String method, TemperedSampler.Outcome outcome) {
     Cloud cloud = outcome.cloud();
     double[][] totals = IslandCheck.totals(posterior, cloud, workers);
-    return new Outcome(
-        cloud,
-        outcome.report(),
-        IslandCheck.of(method, outcome.report().acceptance(), totals, cloud.weight, strictness));
+    SamplerChecks checks =
+        IslandCheck.of(method, outcome.report().acceptance(), totals, cloud, strictness);
+    return new Outcome(cloud, outcome.report().withEffective(checks.effectiveParticles()), checks);
   }
 
   private static Outcome thinned(Outcome outcome, int draws) {

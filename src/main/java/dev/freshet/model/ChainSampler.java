@@ -1,6 +1,7 @@
 package dev.freshet.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -13,6 +14,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  * second the other.
  */
 final class ChainSampler {
+  /** Draws whose means are compared to tell how many a chain's are worth. */
+  private static final int BATCH = 32;
+
   private static final int CHAINS = 8;
   private static final int WARM_UP = 200;
   private static final double FIRST_STEP = 0.25;
@@ -28,11 +32,11 @@ final class ChainSampler {
   /**
    * @param starts a point for each chain, taken in turn
    */
-  TemperedSampler.Outcome sample(int draws, double[][] starts, double[] start, long seed) {
+  TemperedSampler.Outcome sample(int draws, double[][] places, List<double[]> starts, long seed) {
     Cloud chains = new Cloud(CHAINS, posterior.dimension(), seed);
     Posterior.Workspace[] workspaces = new Posterior.Workspace[CHAINS];
     Arrays.setAll(workspaces, chain -> posterior.workspace());
-    ModeSearch.Mode mode = ModeSearch.find(posterior, start, chains.common, workspaces[0]);
+    ModeSearch.Mode mode = ModeSearch.find(posterior, starts, chains.common, workspaces[0]);
     double[] metric = Proposal.at(posterior, mode.q(), mode.grid(), workspaces[0]).factor();
     double[][] q = new double[draws][];
     int[] grid = new int[draws];
@@ -42,7 +46,7 @@ final class ChainSampler {
         (thread, chain) -> {
           int from = chain * draws / CHAINS;
           int to = (chain + 1) * draws / CHAINS;
-          double[] first = starts.length == 0 ? mode.q() : starts[chain * starts.length / CHAINS];
+          double[] first = places.length == 0 ? mode.q() : places[chain * places.length / CHAINS];
           Chain run =
               new Chain(metric, first, mode.grid(), chains.streams[chain], workspaces[chain]);
           for (int k = 0; k < WARM_UP; k++) {
@@ -57,6 +61,7 @@ final class ChainSampler {
         });
     Cloud cloud = new Cloud(q, grid);
     cloud.stepSize = FIRST_STEP;
+    cloud.perChain = BATCH;
     long gradients = Arrays.stream(workspaces).mapToLong(ws -> ws.gradients).sum();
     return new TemperedSampler.Outcome(
         cloud,

@@ -25,6 +25,9 @@ final class Cloud {
   final UniformRandomProvider[] streams;
   double stepSize;
 
+  /** Consecutive particles that one chain left behind: alike by more than chance. */
+  int perChain = 1;
+
   /** Particles of equal weight that never move. */
   Cloud(double[][] q, int[] grid) {
     this.size = q.length;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far the media's exposures repeat each other and the baseline.
+ * How far the modelled media's exposures repeat each other and the baseline.
  *
  * <pre>
  * VIF_c = 1 / (1 − R²_c)
@@ -21,16 +21,19 @@ final class Collinearity {
   private static final double NOTEWORTHY = 0.9;
   private static final double WEEKS_A_YEAR = 52.1786;
 
-  private final ModelDefinition definition;
   private final int weeks;
   private final List<double[]> media = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private final List<double[]> baseline = new ArrayList<>();
 
   Collinearity(ModelDefinition definition, ModelData data) {
-    this.definition = definition;
     this.weeks = data.weeks();
     for (int c = 0; c < data.mediaCount(); c++) {
+      if (Anchors.leaveOut(data, c, data.leadInWeeks()).isPresent()) {
+        continue;
+      }
       double[] all = data.mediaArray(c);
+      names.add(definition.media().get(c).name());
       media.add(unit(java.util.Arrays.copyOfRange(all, data.leadInWeeks(), all.length)));
     }
     for (int k = 0; k < data.baselineCount(); k++) {
@@ -83,7 +86,7 @@ final class Collinearity {
         List<double[]> others = new ArrayList<>(media);
         others.remove(c);
         others.addAll(baseline);
-        all.add(new Diagnostics.Inflation(name(c), inflation(media.get(c), others)));
+        all.add(new Diagnostics.Inflation(names.get(c), inflation(media.get(c), others)));
       }
     }
     return all;
@@ -96,15 +99,11 @@ final class Collinearity {
       for (int b = a + 1; b < media.size(); b++) {
         double correlation = dot(media.get(a), media.get(b));
         if (Math.abs(correlation) > NOTEWORTHY) {
-          pairs.add(new Diagnostics.Correlation(name(a), name(b), correlation));
+          pairs.add(new Diagnostics.Correlation(names.get(a), names.get(b), correlation));
         }
       }
     }
     return pairs;
-  }
-
-  private String name(int c) {
-    return definition.media().get(c).name();
   }
 
   private static double inflation(double[] target, List<double[]> others) {

@@ -65,13 +65,16 @@ final class CreditAnswers {
       immediate[t] = Math.min(contribution[t], factor * immediate[t]);
       carried[t] = contribution[t] - immediate[t];
     }
-    double[][] own =
-        WeeklyIntervals.of(particles, carried.length, (i, t) -> credit.immediate[i][t], workers);
+    double[][] own = WeeklyIntervals.of(particles, credit.immediate, workers);
     double[][] rest =
         WeeklyIntervals.of(
             particles,
             carried.length,
-            (i, t) -> credit.path[i][t] - credit.immediate[i][t],
+            (i, from, to, out) -> {
+              for (int t = from; t < to; t++) {
+                out[t - from] = credit.path[i][t] - credit.immediate[i][t];
+              }
+            },
             workers);
     return new CarryOver(path.component(), immediate, own[0], own[1], carried, rest[0], rest[1]);
   }

@@ -71,22 +71,13 @@ final class CreditDraws {
    *
    * @param scale by particle: what its contributions are multiplied by, in the outcome's units
    */
-  static CreditDraws of(
-      Posterior posterior, Particles particles, int medium, double[] scale, Workers workers) {
-    CreditDraws draws = new CreditDraws(posterior.window(), medium, particles.size());
-    MediumCurve[] curves = new MediumCurve[workers.threads()];
-    java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
-    MediumPrior prior = posterior.prior(medium);
-    int at = posterior.at(medium);
+  static CreditDraws of(MediaCurves curves, int medium, double[] scale, Workers workers) {
+    CreditDraws draws = new CreditDraws(curves.posterior().window(), medium, curves.size());
     workers.run(
-        particles.size(),
+        curves.size(),
         (thread, i) -> {
-          double[] q = particles.point(i);
-          MediumCurve curve = curves[thread];
-          curve.evaluate(prior, q, at, false);
-          double alpha = Math.exp(prior.logAlpha(q[at + 2]));
-          double kappa = Math.exp(prior.logKappa(q[at + 1]));
-          draws.draw(i, curve, alpha, kappa, scale[i] * curve.scale());
+          MediumCurve curve = curves.of(thread, i, medium);
+          draws.draw(i, curve, scale[i] * curve.scale());
         });
     return draws;
   }
@@ -97,11 +88,11 @@ final class CreditDraws {
    * @param curve evaluated at the particle
    * @param scale contribution per unit of h
    */
-  void draw(int i, MediumCurve curve, double alpha, double kappa, double scale) {
+  void draw(int i, MediumCurve curve, double scale) {
     for (int t = from; t < to; t++) {
       path[i][t - from] = scale * curve.hill()[t];
     }
-    Hill hill = new Hill(alpha, kappa * curve.maxAdstock(), CUT * curve.maxAdstock());
+    Hill hill = new Hill(curve.alpha(), curve.halfSaturation(), CUT * curve.maxAdstock());
     if (curve.kernel() == null) {
       drawGeometric(i, curve, hill, scale);
     } else {

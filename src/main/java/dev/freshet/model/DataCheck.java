@@ -10,6 +10,9 @@ final class DataCheck {
   /** Fewest weeks with an outcome that a model is fitted on. */
   static final int MIN_WEEKS = 26;
 
+  /** Range over size below which a series counts as constant. */
+  private static final double NO_VARIANCE = 1e-6;
+
   private static final Set<String> RESERVED =
       Set.of("intercept", "trend", "season", "fitted", "residual", ChannelRoi.MEDIA_TOTAL);
 
@@ -62,8 +65,8 @@ final class DataCheck {
   private void outcome() {
     double[] outcome = data.outcomeArray();
     int observed = 0;
-    boolean varies = false;
-    double first = Double.NaN;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
     for (int t = 0; t < outcome.length; t++) {
       if (Double.isNaN(outcome[t])) {
         continue;
@@ -72,8 +75,8 @@ final class DataCheck {
         problems.add("outcome: week " + data.week(t) + " is infinite; correct it");
         return;
       }
-      first = observed == 0 ? outcome[t] : first;
-      varies |= outcome[t] != first;
+      low = Math.min(low, outcome[t]);
+      high = Math.max(high, outcome[t]);
       observed++;
     }
     if (observed < MIN_WEEKS) {
@@ -87,8 +90,8 @@ final class DataCheck {
           "outcome: only %d of %d weeks have one, fewer than half; load the missing weeks or shorten the window"
               .formatted(observed, outcome.length));
     }
-    if (!varies) {
-      problems.add("outcome: the same in every week (" + first + "), nothing to explain");
+    if (high - low <= NO_VARIANCE * Math.max(Math.abs(high), Math.abs(low))) {
+      problems.add("outcome: the same in every week (" + high + "), nothing to explain");
     }
     double mean = Series.observedMean(outcome);
     if (!(mean > 0)) {
@@ -111,16 +114,16 @@ final class DataCheck {
       }
       boolean exposed = Series.max(data.mediaArray(c), from, to) > 0;
       any |= exposed;
-      if (exposed && isConstant(data.mediaArray(c))) {
+      if (exposed && isConstant(data.mediaArray(c), from, to)) {
         problems.add(
-            "media %s: the same in every week (%s), so nothing tells it from the intercept; remove it or load its true weeks"
+            "media %s: the same in every week of the window (%s), so nothing tells it from the intercept; remove it or load its true weeks"
                 .formatted(term.name(), data.mediaArray(c)[from]));
       }
-      if (exposed && term.isPaid() && !(Series.max(data.spendArray(c), from, to) > 0)) {
+      if (exposed && term.isPaid() && !(Series.max(data.spendArray(c), 0, to) > 0)) {
         problems.add(
             "media "
                 + term.name()
-                + ": exposure without any spend in the window; load its spend or declare it organic");
+                + ": exposure without any spend; load its spend or declare it organic");
       }
     }
     if (!any && problems.isEmpty()) {
@@ -128,8 +131,9 @@ final class DataCheck {
     }
   }
 
-  private static boolean isConstant(double[] series) {
-    return Series.max(series, 0, series.length) == Series.min(series, 0, series.length);
+  private static boolean isConstant(double[] series, int from, int to) {
+    double max = Series.max(series, from, to);
+    return max - Series.min(series, from, to) <= NO_VARIANCE * max;
   }
 
   private boolean amounts(String what, double[] series) {
@@ -181,13 +185,20 @@ final class DataCheck {
     int to = from + data.weeks();
     for (int a = 0; a < definition.media().size(); a++) {
       for (int b = a + 1; b < definition.media().size(); b++) {
-        if (proportional(data.mediaArray(a), data.mediaArray(b), from, to)) {
+        if (isModelled(a)
+            && isModelled(b)
+            && proportional(data.mediaArray(a), data.mediaArray(b), from, to)) {
           problems.add(
               "media %s and %s: always in the same proportion, so no data can tell them apart; merge them or drop one"
                   .formatted(definition.media().get(a).name(), definition.media().get(b).name()));
         }
       }
     }
+  }
+
+  // Media too new to be modelled need not be told apart yet: a launch stops no running model.
+  private boolean isModelled(int c) {
+    return Anchors.leaveOut(data, c, data.leadInWeeks()).isEmpty();
   }
 
   private void combinations() {

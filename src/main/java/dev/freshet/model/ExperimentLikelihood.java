@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class ExperimentLikelihood {
   private final List<Test> tests = new ArrayList<>();
+  private final List<Experiment> counted = new ArrayList<>();
   private final double unit;
 
   /** One experiment on the timeline. */
@@ -87,6 +88,7 @@ final class ExperimentLikelihood {
     }
     if (!test.arms.isEmpty()) {
       tests.add(test);
+      counted.add(experiment);
     }
   }
 
@@ -209,8 +211,8 @@ final class ExperimentLikelihood {
     return curve.scale() * sum;
   }
 
-  /** Number of experiments that count. */
-  int size() {
-    return tests.size();
+  /** The experiments that count: all their weeks lie on the timeline, of media in the model. */
+  List<Experiment> counted() {
+    return List.copyOf(counted);
   }
 }

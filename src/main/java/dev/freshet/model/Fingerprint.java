@@ -8,6 +8,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ final class Fingerprint {
   static String of(
       ModelDefinition definition,
       ModelData data,
+      List<MediumStart> starts,
       String engineVersion,
       int particles,
       boolean robust,
@@ -36,6 +38,13 @@ final class Fingerprint {
       out.writeUTF(incumbent.orElse(""));
       write(out, definition);
       write(out, data);
+      out.writeInt(starts.size());
+      for (MediumStart start : starts) {
+        out.writeUTF(start.medium());
+        write(
+            out,
+            new double[] {start.theta(), start.halfSaturation(), start.shape(), start.share()});
+      }
       out.flush();
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {

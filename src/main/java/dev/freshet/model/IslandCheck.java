@@ -9,15 +9,19 @@ import java.util.Locale;
  * <p>For each medium's window total and their sum: 5 %, 50 % and 95 % quantile of either half,
  * their difference in widths of the whole set's 90 % interval. Halves that agree by chance alone
  * differ by twice the whole set's standard error, so the root mean square of half the difference
- * estimates it. Limits for 2,048 effective particles: {@value #MEDIAN_LIMIT} in a median (modes
+ * estimates it. Limits for 1,024 effective particles: {@value #MEDIAN_LIMIT} in a median (modes
  * that do not mix), {@value #END_LIMIT} in an end; wider by the square root where fewer are
  * effective.
+ *
+ * <p>The effective number is 1 / Σ w², and no more than what the chains are worth that several
+ * particles come from: number of chains × variance of the particles / variance of the chains'
+ * means, the smallest over media (batch means; Geyer, Practical Markov chain Monte Carlo, 1992).
  */
 final class IslandCheck {
   static final double MEDIAN_LIMIT = 0.15;
   static final double END_LIMIT = 0.45;
 
-  private static final double FULL_SIZE = 2048;
+  private static final double FULL_SIZE = 1024;
   private static final double LOWEST_ACCEPTANCE = 0.4;
 
   private final double[] weights;
@@ -56,7 +60,8 @@ final class IslandCheck {
 
   /** The judgement on particles with these totals and weights. */
   static SamplerChecks of(
-      String method, double acceptance, double[][] totals, double[] weights, double strictness) {
+      String method, double acceptance, double[][] totals, Cloud cloud, double strictness) {
+    double[] weights = cloud.weight;
     IslandCheck check = new IslandCheck(weights);
     double[] sum = new double[weights.length];
     for (double[] medium : totals) {
@@ -72,7 +77,7 @@ final class IslandCheck {
       squares += w * w;
       all += w;
     }
-    double effective = all * all / squares;
+    double effective = Math.min(all * all / squares, fromChains(totals, cloud));
     double widen = Math.max(1, Math.sqrt(FULL_SIZE / effective)) / strictness;
     String problem = "";
     if (acceptance < LOWEST_ACCEPTANCE) {
@@ -91,6 +96,26 @@ final class IslandCheck {
         check.ends,
         Math.sqrt(check.squares / check.count),
         problem);
+  }
+
+  private static double fromChains(double[][] totals, Cloud cloud) {
+    double smallest = Double.POSITIVE_INFINITY;
+    for (double[] medium : cloud.perChain == 1 ? new double[0][] : totals) {
+      double[] means = new double[Cloud.ISLANDS * (cloud.size / Cloud.ISLANDS / cloud.perChain)];
+      int at = 0;
+      for (int island = 0; island < Cloud.ISLANDS; island++) {
+        int from = Cloud.islandStart(cloud.size, island);
+        for (int k = 0; k < means.length / Cloud.ISLANDS; k++, from += cloud.perChain) {
+          means[at++] = Series.mean(medium, from, from + cloud.perChain);
+        }
+      }
+      double spread = Series.populationSd(medium, 0, medium.length);
+      double ofMeans = Series.populationSd(means, 0, means.length);
+      if (ofMeans > 0) {
+        smallest = Math.min(smallest, means.length * spread * spread / (ofMeans * ofMeans));
+      }
+    }
+    return smallest;
   }
 
   private static String text(String format, double value) {

@@ -22,6 +22,7 @@ final class MediaAnswers {
   private final Anchor anchor;
   private final Posterior posterior;
   private final Particles particles;
+  private final MediaCurves evaluated;
   private final int[] chosen; // those that weeks of spend are answered from
   private final Workers workers;
   private final Horizons horizons;
@@ -47,23 +48,27 @@ final class MediaAnswers {
   final List<SpendWeek> spendWeeks = new ArrayList<>();
   private final Map<Integer, CarryOver> carryOver = new LinkedHashMap<>();
 
+  /**
+   * @param evaluated of the particles, by the posterior
+   */
   MediaAnswers(
       ModelDefinition definition,
       ModelData data,
       Anchor anchor,
-      Posterior posterior,
       Particles particles,
+      MediaCurves evaluated,
       Workers workers) {
     this.definition = definition;
     this.data = data;
     this.anchor = anchor;
-    this.posterior = posterior;
+    this.posterior = evaluated.posterior();
     this.particles = particles;
+    this.evaluated = evaluated;
     this.chosen = CreditAnswers.chosen(particles);
     this.workers = workers;
     this.horizons = new Horizons(data.weeks());
     this.quantiles = new ScaledQuantiles(particles);
-    this.scales = ScaleDraws.of(posterior, particles, paid(), workers);
+    this.scales = ScaleDraws.of(evaluated, particles, paid(), workers);
     int n = particles.size();
     this.total = new double[n][data.weeks()];
     this.paidTotal = new double[n][data.weeks()];
@@ -127,8 +132,7 @@ final class MediaAnswers {
     }
     double[] factors = scales.media[i];
     MediumDraws draws =
-        new MediumDraws(
-            posterior, particles, i, anchor.outcomeMean(), horizons.all(), exposures, workers);
+        new MediumDraws(evaluated, i, anchor.outcomeMean(), horizons.all(), exposures, workers);
     paths.put(
         c,
         path(
@@ -143,9 +147,12 @@ final class MediaAnswers {
     CreditAnswers credit = new CreditAnswers(data, few, workers);
     double[] scale = new double[chosen.length];
     for (int k = 0; k < chosen.length; k++) {
-      scale[k] = anchor.outcomeMean() * ScaleDraws.one(factors, chosen[k]);
+      // Not one(): the chosen lie at regular distances, which would meet the same redraw every
+      // time.
+      int redraw = chosen[k] * ScaleDraws.DRAWS + k % ScaleDraws.DRAWS;
+      scale[k] = anchor.outcomeMean() * factors[redraw];
     }
-    CreditDraws creditDraws = CreditDraws.of(posterior, few, i, scale, workers);
+    CreditDraws creditDraws = CreditDraws.of(evaluated.only(chosen), i, scale, workers);
     carryOver.put(c, credit.carryOver(paths.get(c), creditDraws));
     if (term.isPaid()) {
       spendWeeks.addAll(credit.spendWeeks(paths.get(c), creditDraws, data.spendArray(c)));
@@ -180,13 +187,21 @@ final class MediaAnswers {
       }
     }
     double sum = Series.sum(mean, 0, weeks);
-    double factor = sum > 0 ? quantiles.interval(sums, factors).median() / sum : 0;
+    double level = sum > 0 ? quantiles.interval(sums, factors).median() / sum : 0;
     for (int t = 0; t < weeks; t++) {
-      mean[t] *= factor;
+      mean[t] *= level;
     }
     double[][] bounds =
         WeeklyIntervals.of(
-            particles, weeks, (i, t) -> draws[i][t] * ScaleDraws.one(factors, i), workers);
+            particles,
+            weeks,
+            (i, from, to, out) -> {
+              double factor = ScaleDraws.one(factors, i);
+              for (int t = from; t < to; t++) {
+                out[t - from] = factor * draws[i][t];
+              }
+            },
+            workers);
     return new ComponentPath(name, role, mean, bounds[0], bounds[1]);
   }
 
@@ -289,8 +304,8 @@ final class MediaAnswers {
     return definition.media().get(c).isPaid() ? data.spendArray(c) : data.mediaArray(c);
   }
 
-  // Money buys exposure at the window's mean price, or at the anchor's where the window has no
-  // spend.
+  // Money buys exposure at the window's mean price; where the window has no spend, at that of the
+  // lead-in, or at the anchor's.
   private double exposurePerAmount(int c) {
     if (!definition.media().get(c).isPaid()) {
       return 1;
@@ -301,6 +316,11 @@ final class MediaAnswers {
     double exposure = Series.sum(media, from, media.length);
     if (spend > 0 && exposure > 0) {
       return exposure / spend;
+    }
+    double allSpend = Series.sum(data.spendArray(c), 0, media.length);
+    double allExposure = Series.sum(media, 0, media.length);
+    if (allSpend > 0 && allExposure > 0) {
+      return allExposure / allSpend;
     }
     double[] old = anchor.mediaArray(c);
     return Series.mean(old, anchor.leadInWeeks(), old.length) / anchor.spendMean()[c];

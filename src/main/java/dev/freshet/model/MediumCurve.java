@@ -37,6 +37,7 @@ final class MediumCurve {
   private double alpha;
   private double share;
   private double max;
+  private double half;
   private double theta;
   private double relativeSlopeAtMax; // da / a at the week of the maximum
   private double relativeScaleSlopeAtMax;
@@ -62,6 +63,30 @@ final class MediumCurve {
     this.referenceSlope = single ? adstockSlope : new double[window.anchorTo];
     this.referenceHill = single ? hill : new double[window.anchorTo];
     this.referenceLogRatio = single ? logRatio : new double[window.anchorTo];
+  }
+
+  /**
+   * A curve to keep: of the same medium, without room of its own for slopes and the reference, for
+   * which it uses that of {@code lender}. It is evaluated once, on the lender's thread, and then
+   * read.
+   */
+  MediumCurve(MediumCurve lender) {
+    this.window = lender.window;
+    this.medium = lender.medium;
+    this.single = lender.single;
+    this.from = lender.from;
+    this.to = lender.to;
+    this.adstock = new double[window.length()];
+    this.adstockSlope = null;
+    this.hill = new double[window.length()];
+    this.logRatio = lender.logRatio;
+    this.kernel = lender.kernel == null ? null : new AdstockKernel(lender.kernel);
+    this.scaleSlope = null;
+    this.referenceScaleSlope = null;
+    this.referenceAdstock = single ? adstock : lender.referenceAdstock;
+    this.referenceSlope = null;
+    this.referenceHill = single ? hill : lender.referenceHill;
+    this.referenceLogRatio = lender.referenceLogRatio;
   }
 
   /**
@@ -95,8 +120,9 @@ final class MediumCurve {
           window.anchorTo,
           slopes);
     }
-    findMaximum();
-    double inverse = 1 / (max * kappa);
+    findMaximum(slopes);
+    half = max * kappa;
+    double inverse = 1 / half;
     saturate(adstock, from, to, inverse, hill, logRatio);
     if (!single) {
       saturate(
@@ -108,6 +134,16 @@ final class MediumCurve {
           referenceLogRatio);
     }
     meanHill = Series.mean(referenceHill, window.anchorFrom, window.anchorTo);
+  }
+
+  /** Adstock at which half of the saturation is reached, in units of the largest exposure. */
+  double halfSaturation() {
+    return half;
+  }
+
+  /** α of the last evaluation. */
+  double alpha() {
+    return alpha;
   }
 
   /** θ of the last evaluation; of geometric media only. */
@@ -152,7 +188,7 @@ final class MediumCurve {
     }
   }
 
-  private void findMaximum() {
+  private void findMaximum(boolean slopes) {
     max = 0;
     int at = -1;
     for (int t = window.anchorFrom; t < window.anchorTo; t++) {
@@ -162,8 +198,9 @@ final class MediumCurve {
       }
     }
     maxWeek = at;
-    relativeSlopeAtMax = at < 0 ? 0 : referenceSlope[at] / max;
-    relativeScaleSlopeAtMax = at < 0 || kernel == null ? 0 : referenceScaleSlope[at] / max;
+    relativeSlopeAtMax = at < 0 || !slopes ? 0 : referenceSlope[at] / max;
+    relativeScaleSlopeAtMax =
+        at < 0 || !slopes || kernel == null ? 0 : referenceScaleSlope[at] / max;
   }
 
   // One simple loop for each step: the compiler makes more of them than of one long loop.

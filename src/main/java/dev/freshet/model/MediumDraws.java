@@ -24,9 +24,10 @@ final class MediumDraws {
   /** By exposure, then particle. */
   final double[][] responses;
 
-  private final Posterior posterior;
+  private final MediaWindow window;
   private final int medium;
   private final double outcomeMean;
+  private final double[] logExposures; // −∞ for none
 
   /**
    * Draws of included medium {@code medium}.
@@ -35,56 +36,52 @@ final class MediumDraws {
    * @param exposures points of the response curve, in units of the anchor's largest exposure
    */
   MediumDraws(
-      Posterior posterior,
-      Particles particles,
+      MediaCurves curves,
       int medium,
       double outcomeMean,
       int[] horizons,
       double[] exposures,
       Workers workers) {
-    this.posterior = posterior;
+    this.window = curves.posterior().window();
     this.medium = medium;
     this.outcomeMean = outcomeMean;
-    int n = particles.size();
-    MediaWindow window = posterior.window();
+    this.logExposures = java.util.Arrays.stream(exposures).map(Math::log).toArray();
+    int n = curves.size();
     this.path = new double[n][window.windowTo - window.windowFrom];
     this.sums = new double[horizons.length][n];
     this.marginals = new double[horizons.length][n];
     this.responses = new double[exposures.length][n];
-    MediumCurve[] curves = new MediumCurve[workers.threads()];
-    java.util.Arrays.setAll(curves, thread -> posterior.curve(medium));
     double[][] slopes = new double[workers.threads()][window.windowTo];
-    workers.run(
-        n,
-        (thread, i) ->
-            draw(particles.point(i), i, horizons, exposures, curves[thread], slopes[thread]));
+    workers.run(n, (thread, i) -> draw(i, horizons, curves.of(thread, i, medium), slopes[thread]));
   }
 
-  private void draw(
-      double[] q, int i, int[] horizons, double[] exposures, MediumCurve curve, double[] slope) {
-    int at = posterior.at(medium);
-    MediumPrior prior = posterior.prior(medium);
-    double logKappa = prior.logKappa(q[at + 1]);
-    double logAlpha = prior.logAlpha(q[at + 2]);
-    curve.evaluate(prior, q, at, false);
-    MediaWindow window = posterior.window();
+  private void draw(int i, int[] horizons, MediumCurve curve, double[] slope) {
     double scale = outcomeMean * curve.scale();
     double[] row = path[i];
+    double[] hill = curve.hill();
     for (int t = 0; t < row.length; t++) {
-      row[t] = scale * curve.hill()[window.windowFrom + t];
+      row[t] = scale * hill[window.windowFrom + t];
     }
-    double alpha = Math.exp(logAlpha);
+    double alpha = curve.alpha();
     slopes(curve, window, slope);
-    for (int h = 0; h < horizons.length; h++) {
+    double sum = 0;
+    int summed = row.length;
+    for (int h = 0; h < horizons.length; h++) { // ascending: each sum goes on from the last
       int from = window.windowTo - horizons[h];
-      sums[h][i] = Series.sum(row, row.length - horizons[h], row.length);
+      while (summed > row.length - horizons[h]) {
+        sum += row[--summed];
+      }
+      sums[h][i] = sum;
       marginals[h][i] =
           scale * alpha * curve.adstockOf(window.path[medium], from, window.windowTo, slope);
     }
-    double half = Math.exp(logKappa) * curve.maxAdstock();
-    for (int k = 0; k < exposures.length; k++) {
-      double x = exposures[k];
-      responses[k][i] = x > 0 ? scale / (1 + Math.exp(-alpha * Math.log(x / half))) : 0;
+    double logHalf = Math.log(curve.halfSaturation());
+    for (int k = 0; k < logExposures.length; k++) {
+      double log = logExposures[k];
+      responses[k][i] =
+          log > Double.NEGATIVE_INFINITY
+              ? scale / (1 + Elementary.exp(-alpha * (log - logHalf)))
+              : 0;
     }
   }
 

@@ -218,6 +218,20 @@ final class MediumPrior {
     q[at + 3] = hasBelief() ? beliefMean : Math.log(0.25) + Math.log(mixedShare + 1e-6);
   }
 
+  /** Coordinates of a start given elsewhere, moved inside the bounds. */
+  void start(double[] q, int at, MediumStart values) {
+    if (isGeometric()) {
+      q[at] = inverse(values.theta(), thetaLow, thetaRange);
+    }
+    double kappa = Math.log(values.halfSaturation());
+    q[at + 1] = logKappa == null ? kappa : inverse(kappa, logKappa[0], logKappa[1]);
+    double alpha = Math.log(values.shape());
+    q[at + 2] = logAlpha == null ? alpha : inverse(alpha, logAlpha[0], logAlpha[1]);
+    if (values.share() > 0) {
+      q[at + SHARE] = Math.log(values.share());
+    }
+  }
+
   private static double inverse(double value, double low, double range) {
     double p = Math.min(0.9, Math.max(0.1, (value - low) / range));
     return Math.log(p / (1 - p));

@@ -1,14 +1,16 @@
 package dev.freshet.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * Finds the mode a build starts from.
  *
- * <p>Two starts, one of them disturbed. From each: L-BFGS at (τ, ρ) = (2, 0), 40 iterations; the
- * best grid point at that q; L-BFGS there, 60 iterations. The better by the full log posterior is
- * kept. A disturbed start outside the support is drawn again.
+ * <p>The default start, the same disturbed, and any that the request adds. From each: L-BFGS at (τ,
+ * ρ) = (2, 0), 40 iterations; the best grid point at that q; L-BFGS there, 60 iterations. The best
+ * by the full log posterior is kept. A disturbed start outside the support is drawn again.
  */
 final class ModeSearch {
   private static final int FIRST_GRID = NoiseGrid.index(0, 2);
@@ -19,11 +21,22 @@ final class ModeSearch {
 
   private ModeSearch() {}
 
+  /**
+   * @param starts the default start first
+   */
   static Mode find(
-      Posterior posterior, double[] start, UniformRandomProvider random, Posterior.Workspace ws) {
-    Mode first = climb(posterior, start, ws);
-    Mode second = climb(posterior, disturbed(posterior, start, random, ws), ws);
-    return second.logPosterior() > first.logPosterior() ? second : first;
+      Posterior posterior,
+      List<double[]> starts,
+      UniformRandomProvider random,
+      Posterior.Workspace ws) {
+    List<double[]> all = new ArrayList<>(starts);
+    all.add(disturbed(posterior, starts.get(0), random, ws));
+    Mode best = climb(posterior, all.get(0), ws);
+    for (double[] start : all.subList(1, all.size())) {
+      Mode other = climb(posterior, start, ws);
+      best = other.logPosterior() > best.logPosterior() ? other : best;
+    }
+    return best;
   }
 
   private static double[] disturbed(

@@ -37,8 +37,10 @@ final class OneStepAhead {
    * Every week of {@code data} with an outcome that {@code incumbent} has not seen.
    *
    * @param posterior the posterior on {@code data} and the incumbent's anchor
+   * @param curves of the incumbent's particles, by {@code posterior}
    */
-  List<ScoredWeek> score(ModelData data, Posterior posterior, FittedModel incumbent) {
+  List<ScoredWeek> score(
+      ModelData data, Posterior posterior, FittedModel incumbent, MediaCurves curves) {
     ModelData old = incumbent.data();
     int last = data.weeks() - 1;
     long fresh = ChronoUnit.WEEKS.between(old.week(old.weeks() - 1), data.week(last));
@@ -57,8 +59,9 @@ final class OneStepAhead {
         Posterior until =
             t == newest
                 ? posterior
-                : new Posterior(definition, incumbent.anchor(), until(data, t), convention);
-        score(until, incumbent, outcome[t], weight, data.week(t)).ifPresent(scores::add);
+                : new Posterior(
+                    definition, incumbent.anchor(), until(data, t), convention, workers);
+        score(until, incumbent, curves, outcome[t], weight, data.week(t)).ifPresent(scores::add);
       }
     }
     return scores;
@@ -74,6 +77,7 @@ final class OneStepAhead {
   private Optional<ScoredWeek> score(
       Posterior posterior,
       FittedModel incumbent,
+      MediaCurves curves,
       double observed,
       double[] weight,
       java.time.LocalDate week) {
@@ -92,7 +96,7 @@ final class OneStepAhead {
         n,
         (thread, i) -> {
           Posterior.Workspace ws = workspaces[thread];
-          if (!posterior.residual(particles.point(i), ws, false)) {
+          if (!posterior.residual(curves, i, ws)) {
             return;
           }
           int grid = particles.gridIndex(i);

@@ -29,6 +29,7 @@ final class Posterior {
   private static final double SHAPE = 2;
   private static final double RATE = 0.005;
   private static final double LIMIT = 30;
+  private static final double SMALLEST_MEAN_HILL = 1e-6;
 
   private final MediaWindow window;
   private final MediumPrior[] priors;
@@ -44,6 +45,18 @@ final class Posterior {
   private final double power;
 
   Posterior(ModelDefinition definition, Anchor anchor, ModelData data, Convention convention) {
+    this(definition, anchor, data, convention, new Workers(1));
+  }
+
+  /**
+   * @param workers factorise the baseline at all grid points
+   */
+  Posterior(
+      ModelDefinition definition,
+      Anchor anchor,
+      ModelData data,
+      Convention convention,
+      Workers workers) {
     this.window = new MediaWindow(anchor, data);
     this.priors = new MediumPrior[window.media];
     List<Integer> coupled = new ArrayList<>();
@@ -75,9 +88,8 @@ final class Posterior {
     this.design = new BaselineDesign(definition, anchor, data, convention);
     this.experiments = new ExperimentLikelihood(definition, anchor, data, window);
     this.signed = new SignedColumns(design, observed, offsets[window.media]);
-    for (int g = 0; g < NoiseGrid.SIZE; g++) {
-      factors[g] = new BaselineFactor(design, observed, g);
-    }
+    workers.run(
+        NoiseGrid.SIZE, (thread, g) -> factors[g] = new BaselineFactor(design, observed, g));
   }
 
   // By medium, the position of its first coordinate; then one past the last.
@@ -91,7 +103,7 @@ final class Posterior {
 
   /** The scratch memory of one thread, and what the last evaluation left there. */
   final class Workspace {
-    final MediumCurve[] curves = new MediumCurve[window.media];
+    private final MediumCurve[] own = new MediumCurve[window.media];
     final double[] residual = new double[observed.length];
     final double[] z = new double[design.size()];
     private final double[] compact = new double[observed.length];
@@ -100,10 +112,11 @@ final class Posterior {
     private final ExperimentLikelihood.Workspace experiment;
     long gradients;
 
+    /** Those of the point evaluated last: this workspace's own, or kept ones. */
+    MediumCurve[] curves = own;
+
     private Workspace() {
-      for (int i = 0; i < curves.length; i++) {
-        curves[i] = curve(i);
-      }
+      java.util.Arrays.setAll(own, Posterior.this::curve);
       experiment = experiments.workspace(Posterior.this);
     }
   }
@@ -221,6 +234,20 @@ final class Posterior {
     return q;
   }
 
+  /** The default start, with the values of some media replaced. */
+  double[] start(double[] mixedShare, ModelDefinition definition, List<MediumStart> values) {
+    double[] q = start(mixedShare);
+    for (int i = 0; i < priors.length; i++) {
+      String name = definition.media().get(window.term[i]).name();
+      for (MediumStart value : values) {
+        if (value.medium().equals(name)) {
+          priors[i].start(q, offsets[i], value);
+        }
+      }
+    }
+    return q;
+  }
+
   double logPrior(double[] q) {
     double sum = sharePrior.logDensity(q) + signed.logDensity(q);
     for (int i = 0; i < priors.length; i++) {
@@ -233,23 +260,55 @@ final class Posterior {
    * Evaluates the media at q and leaves the residual in the workspace; false outside the support.
    */
   boolean residual(double[] q, Workspace ws, boolean slopes) {
+    if (!isInside(q)) {
+      return false;
+    }
+    ws.curves = ws.own;
+    for (int i = 0; i < priors.length; i++) {
+      ws.own[i].evaluate(priors[i], q, offsets[i], slopes);
+      if (!isInside(ws.own[i])) {
+        return false;
+      }
+    }
+    subtractAll(q, ws);
+    return true;
+  }
+
+  /**
+   * The same for particle {@code i} of {@code evaluated}: of this posterior, or of one whose media
+   * are this one's.
+   */
+  boolean residual(MediaCurves evaluated, int i, Workspace ws) {
+    MediumCurve[] kept = evaluated.keptOf(i);
+    if (kept == null) {
+      return !evaluated.isOutside(i) && residual(evaluated.point(i), ws, false);
+    }
+    ws.curves = kept;
+    subtractAll(evaluated.point(i), ws);
+    return true;
+  }
+
+  private void subtractAll(double[] q, Workspace ws) {
+    System.arraycopy(outcome, 0, ws.residual, 0, outcome.length);
+    for (MediumCurve curve : ws.curves) {
+      subtract(curve.hill(), curve.scale(), ws.residual);
+    }
+    signed.subtract(q, ws.residual);
+  }
+
+  /** Whether coordinates are inside the support, as far as they tell by themselves. */
+  boolean isInside(double[] q) {
     for (double v : q) {
       if (!(Math.abs(v) < LIMIT)) {
         return false;
       }
     }
-    System.arraycopy(outcome, 0, ws.residual, 0, outcome.length);
-    for (int i = 0; i < priors.length; i++) {
-      int at = offsets[i];
-      MediumCurve curve = ws.curves[i];
-      curve.evaluate(priors[i], q, at, slopes);
-      if (!(curve.meanHill() >= 1e-6)) {
-        return false;
-      }
-      subtract(curve.hill(), curve.scale(), ws.residual);
-    }
-    signed.subtract(q, ws.residual);
     return true;
+  }
+
+  /** Whether an evaluated curve is. */
+  boolean isInside(MediumCurve curve) {
+    return curve.meanHill() >= SMALLEST_MEAN_HILL;
   }
 
   private void subtract(double[] hill, double scale, double[] residual) {
@@ -269,6 +328,11 @@ final class Posterior {
     if (!residual(q, ws, false)) {
       return OUTSIDE;
     }
+    return given(q, grid, ws);
+  }
+
+  // The value where the residual has been left in the workspace.
+  private double given(double[] q, int grid, Workspace ws) {
     return -power * Math.log(noiseRate(factors[grid].quadraticForm(ws.residual, ws.z)))
         + logPrior(q)
         + experiments.evaluate(this, q, ws.experiment, null);
@@ -287,7 +351,7 @@ final class Posterior {
     }
     double lambda = power / rate;
     for (int i = 0; i < priors.length; i++) {
-      ws.curves[i].gradient(ws.spread, ws.local);
+      ws.own[i].gradient(ws.spread, ws.local);
       addChained(i, lambda, ws.local, q, gradient);
       priors[i].addGradient(q, offsets[i], gradient);
     }
@@ -316,6 +380,10 @@ final class Posterior {
     return experiments.workspace(this);
   }
 
+  ExperimentLikelihood experimentLikelihood() {
+    return experiments;
+  }
+
   /** What the experiments add to the log posterior; their gradient is part of its own. */
   double experiments(double[] q, ExperimentLikelihood.Workspace ws) {
     return experiments.evaluate(this, q, ws, null);
@@ -331,6 +399,13 @@ final class Posterior {
     return conditional == OUTSIDE ? OUTSIDE : conditional + gridConstant(grid);
   }
 
+  /** {@link #full} of particle {@code i} of {@code evaluated}. */
+  double full(MediaCurves evaluated, int i, int grid, Workspace ws) {
+    return residual(evaluated, i, ws)
+        ? given(evaluated.point(i), grid, ws) + gridConstant(grid)
+        : OUTSIDE;
+  }
+
   /**
    * Whether the media of {@code earlier} at its weeks are those of this posterior: the same anchor,
    * and weeks only added. Then {@link #fullSharing} serves.
@@ -344,16 +419,9 @@ final class Posterior {
    * this one's media, holds for q.
    */
   double fullSharing(double[] q, int grid, Workspace evaluated, Workspace ws) {
-    System.arraycopy(outcome, 0, ws.residual, 0, outcome.length);
-    for (MediumCurve curve : evaluated.curves) {
-      subtract(curve.hill(), curve.scale(), ws.residual);
-    }
-    signed.subtract(q, ws.residual);
-    double quadratic = factors[grid].quadraticForm(ws.residual, ws.z);
-    return -power * Math.log(noiseRate(quadratic))
-        + logPrior(q)
-        + experiments.evaluate(this, q, ws.experiment, null)
-        + gridConstant(grid);
+    ws.curves = evaluated.curves;
+    subtractAll(q, ws);
+    return given(q, grid, ws) + gridConstant(grid);
   }
 
   private double gridConstant(int grid) {

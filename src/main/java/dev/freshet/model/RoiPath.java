@@ -15,12 +15,11 @@ import java.util.List;
  * </pre>
  *
  * with L_1 the likelihood without the departed weeks, L_2 with the restated numbers of the weeks
- * that stay (from here on the ROI is computed from them too), L_3 with the new weeks. Until
+ * that stay (from here on the ROI is computed from them too, and what tests say of them), L_3 with
+ * the new weeks, L_4 with the tests that came, changed, went or now lie within the weeks. Until
  * restated, weeks known to both count with the incumbent's media and spend.
  */
 final class RoiPath {
-  private static final double SMALLEST_MEAN_HILL = 1e-6; // as in Posterior
-
   /**
    * ROI after one step.
    *
@@ -35,6 +34,7 @@ final class RoiPath {
   private final ModelData data;
   private final Posterior old;
   private final Posterior current;
+  private final MediaCurves evaluated;
   private final Workers workers;
   private final List<String> channels = new ArrayList<>();
   private final List<Integer> paid = new ArrayList<>(); // positions among the included media
@@ -45,6 +45,7 @@ final class RoiPath {
   private final boolean restated;
   private final boolean shared;
   private final boolean tested;
+  private final ExperimentLikelihood kept; // the incumbent's tests, on the new weeks' media
 
   // By paid medium, then particle: sums in units of the mean outcome.
   private final double[][] oldSums;
@@ -53,12 +54,20 @@ final class RoiPath {
   private final double[][] logLikelihood; // by target, then particle
   final List<Step> steps = new ArrayList<>();
 
+  /**
+   * @param evaluated of the incumbent's particles, by the posterior of {@code data}
+   */
   RoiPath(
-      FittedModel incumbent, ModelData data, Posterior old, Posterior current, Workers workers) {
+      FittedModel incumbent,
+      ModelData data,
+      Posterior old,
+      MediaCurves evaluated,
+      Workers workers) {
+    this.current = evaluated.posterior();
+    this.evaluated = evaluated;
     this.incumbent = incumbent;
     this.data = data;
     this.old = old;
-    this.current = current;
     this.workers = workers;
     MediaWindow window = current.window();
     for (int i = 0; i < window.media; i++) {
@@ -73,7 +82,14 @@ final class RoiPath {
     this.horizonSums = new double[paid.size()][n];
     this.newSums = new double[paid.size()][n];
     this.logLikelihood = new double[5][n];
-    this.tested = !incumbent.data().experiments().equals(data.experiments());
+    List<Experiment> before = old.experimentLikelihood().counted();
+    this.tested = !before.equals(current.experimentLikelihood().counted());
+    this.kept =
+        new ExperimentLikelihood(
+            incumbent.definition(),
+            incumbent.anchor(),
+            data.withExperiments(before),
+            current.window());
     this.mixed = withOldMedia();
     this.departed =
         old.window().windowFrom < window.windowFrom || old.window().windowTo > window.windowTo;
@@ -119,11 +135,12 @@ final class RoiPath {
     final MediumCurve[] before = shared ? null : curves(old.window());
     final MediumCurve[] horizon =
         mediaRestated ? curves(new MediaWindow(incumbent.anchor(), mixed)) : null;
-    final MediumCurve[] after = curves(current.window());
+    final MediumCurve[] after = new MediumCurve[current.window().media];
     final double[] mediaBefore = shared ? null : new double[old.window().length()];
     final double[] mediaAfter = new double[current.window().length()];
     final double[][][] perTarget = new double[4][][];
     final ExperimentLikelihood.Workspace testsBefore = old.experimentWorkspace();
+    final ExperimentLikelihood.Workspace testsKept = kept.workspace(current);
     final ExperimentLikelihood.Workspace testsAfter = current.experimentWorkspace();
   }
 
@@ -156,12 +173,14 @@ final class RoiPath {
         s.perTarget[k] = targets[k] == null ? null : targets[k].scratch();
       }
     }
-    workers.run(particles.size(), (thread, i) -> evaluate(i, particles, targets, scratch[thread]));
+    workers.run(
+        particles.size(), (thread, i) -> evaluate(thread, i, particles, targets, scratch[thread]));
   }
 
-  private void evaluate(int i, Particles particles, PathTarget[] targets, Scratch s) {
+  private void evaluate(int thread, int i, Particles particles, PathTarget[] targets, Scratch s) {
     double[] q = particles.point(i);
-    boolean inside = evaluateMedia(s.after, q, s.mediaAfter);
+    java.util.Arrays.setAll(s.after, m -> evaluated.of(thread, i, m));
+    boolean inside = sum(s.after, s.mediaAfter);
     double[] mediaBefore = s.mediaAfter;
     MediumCurve[] before = s.after;
     MediumCurve[] horizon = s.after;
@@ -178,32 +197,43 @@ final class RoiPath {
     sums(horizon, current.window(), i, horizonSums);
     sums(s.after, current.window(), i, newSums);
     int grid = particles.gridIndex(i);
+    double testsBefore = old.experiments(q, s.testsBefore);
+    double testsKept = kept.evaluate(current, q, s.testsKept, null);
     double last = 0;
     for (int k = 0; k < targets.length; k++) {
       if (targets[k] != null) { // else the step changes nothing
         double[] media = k < 2 ? mediaBefore : s.mediaAfter;
-        last = targets[k].logLikelihood(q, grid, media, s.perTarget[k]);
+        last =
+            targets[k].logLikelihood(q, grid, media, s.perTarget[k])
+                + (k < 2 ? testsBefore : testsKept);
       }
       logLikelihood[k][i] = inside ? last : Double.NEGATIVE_INFINITY;
     }
-    if (tested && inside) {
-      last += current.experiments(q, s.testsAfter) - old.experiments(q, s.testsBefore);
+    if (tested) {
+      last += current.experiments(q, s.testsAfter) - testsKept;
     }
     logLikelihood[4][i] = inside ? last : Double.NEGATIVE_INFINITY;
   }
 
-  // Evaluates the media and leaves their sum by week in total; false outside the support.
   private boolean evaluateMedia(MediumCurve[] curves, double[] q, double[] total) {
+    for (int m = 0; m < curves.length; m++) {
+      curves[m].evaluate(current.prior(m), q, current.at(m), false);
+    }
+    return sum(curves, total);
+  }
+
+  // Leaves the sum of the curves by week in total; false outside the support.
+  private boolean sum(MediumCurve[] curves, double[] total) {
     boolean inside = true;
     if (total != null) {
       java.util.Arrays.fill(total, 0);
     }
-    for (int m = 0; m < curves.length; m++) {
-      MediumCurve curve = curves[m];
-      curve.evaluate(current.prior(m), q, current.at(m), false);
-      inside &= curve.meanHill() >= SMALLEST_MEAN_HILL;
+    for (MediumCurve curve : curves) {
+      inside &= current.isInside(curve);
+      double scale = curve.scale();
+      double[] hill = curve.hill();
       for (int t = 0; total != null && t < total.length; t++) {
-        total[t] += curve.scale() * curve.hill()[t];
+        total[t] += scale * hill[t];
       }
     }
     return inside;

@@ -67,6 +67,7 @@ final class Rounds {
     }
     Cloud cloud = new Cloud(q, grid);
     cloud.stepSize = stepSize;
+    cloud.perChain = grids.size();
     return cloud;
   }
 }

@@ -7,8 +7,9 @@ import java.util.OptionalDouble;
  * How the particles came about, and how far they can be trusted.
  *
  * @param particles number of particles
- * @param effectiveParticles effective number of particles (1 / Σ weight²)
- * @param acceptance mean acceptance probability of the recorded sweeps; NaN without any sweep
+ * @param effectiveParticles effective number of particles: 1 / Σ weight², less where several come
+ *     from one chain
+ * @param acceptance mean acceptance probability of the last sweep; NaN without any sweep
  * @param temperingStages stages of tempering; 0 for a refresh
  * @param sweeps Hamiltonian sweeps over all particles
  * @param gradients gradients evaluated in all
@@ -28,6 +29,18 @@ public record SamplerReport(
   public SamplerReport {
     Objects.requireNonNull(modeConvergence, "modeConvergence");
     Objects.requireNonNull(effectiveAfterReweighting, "effectiveAfterReweighting");
+  }
+
+  SamplerReport withEffective(double effective) {
+    return new SamplerReport(
+        particles,
+        effective,
+        acceptance,
+        temperingStages,
+        sweeps,
+        gradients,
+        modeConvergence,
+        effectiveAfterReweighting);
   }
 
   SamplerReport withMoreGradients(long more) {

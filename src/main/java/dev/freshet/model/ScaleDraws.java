@@ -25,8 +25,8 @@ final class ScaleDraws {
   /** Redraws of each particle. */
   static final int DRAWS = 4;
 
-  private static final int PANELS = 48;
-  private static final int COARSE = 16;
+  private static final int PANELS = 36;
+  private static final int COARSE = 12;
   private static final double DEPTH = 8;
   private static final double GOLDEN = 0.6180339887498949;
   private static final double FLAT = 1e-6;
@@ -50,12 +50,12 @@ final class ScaleDraws {
   /**
    * @param isPaid by included medium
    */
-  static ScaleDraws of(
-      Posterior posterior, Particles particles, boolean[] isPaid, Workers workers) {
-    ScaleDraws draws = new ScaleDraws(posterior, particles.size());
+  static ScaleDraws of(MediaCurves curves, Particles particles, boolean[] isPaid, Workers workers) {
+    ScaleDraws draws = new ScaleDraws(curves.posterior(), particles.size());
     Scratch[] scratch = new Scratch[workers.threads()];
     java.util.Arrays.setAll(scratch, thread -> draws.new Scratch());
-    workers.run(particles.size(), (thread, i) -> draws.draw(i, particles, isPaid, scratch[thread]));
+    workers.run(
+        particles.size(), (thread, i) -> draws.draw(i, particles, curves, isPaid, scratch[thread]));
     return draws;
   }
 
@@ -75,9 +75,9 @@ final class ScaleDraws {
     final double[] cumulative = new double[PANELS + 1];
   }
 
-  private void draw(int i, Particles particles, boolean[] isPaid, Scratch s) {
+  private void draw(int i, Particles particles, MediaCurves curves, boolean[] isPaid, Scratch s) {
     double[] q = particles.point(i);
-    if (!posterior.residual(q, s.workspace, false)) {
+    if (!posterior.residual(curves, i, s.workspace)) {
       fill(i, paid);
       for (double[] factors : media) {
         fill(i, factors);
@@ -207,7 +207,7 @@ final class ScaleDraws {
         while (panel < PANELS - 1 && s.cumulative[panel + 1] < target) {
           panel++;
         }
-        out[i * DRAWS + k] = Math.exp(low + (panel + within(panel, target)) * width);
+        out[i * DRAWS + k] = Elementary.exp(low + (panel + within(panel, target)) * width);
       }
     }
 
@@ -233,7 +233,9 @@ final class ScaleDraws {
       double whole = s.cumulative[panel + 1] - s.cumulative[panel];
       double fraction = whole > 0 ? (target - s.cumulative[panel]) / whole : 0;
       double slant = s.logDensity[panel + 1] - s.logDensity[panel];
-      return Math.abs(slant) < FLAT ? fraction : Math.log1p(fraction * Math.expm1(slant)) / slant;
+      return Math.abs(slant) < FLAT
+          ? fraction
+          : Elementary.log(1 + fraction * (Elementary.exp(slant) - 1)) / slant;
     }
 
     // A point on one side beyond which nearly nothing of the density lies.

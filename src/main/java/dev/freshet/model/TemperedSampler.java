@@ -1,5 +1,7 @@
 package dev.freshet.model;
 
+import java.util.List;
+
 /**
  * Draws a build's particles: tempered sequential Monte Carlo from the Laplace approximation to the
  * posterior.
@@ -28,12 +30,13 @@ final class TemperedSampler {
 
   /**
    * @param draws number of draws wanted
+   * @param starts of the search for the mode, the default one first
    */
-  Outcome sample(int draws, double[] start, long seed) {
+  Outcome sample(int draws, List<double[]> starts, long seed) {
     int particles = Rounds.chains(draws);
     Cloud cloud = new Cloud(particles, posterior.dimension(), seed);
     Sweep sweep = new Sweep(posterior, workers);
-    ModeSearch.Mode mode = ModeSearch.find(posterior, start, cloud.common, sweep.workspace(0));
+    ModeSearch.Mode mode = ModeSearch.find(posterior, starts, cloud.common, sweep.workspace(0));
     Proposal proposal = Proposal.at(posterior, mode.q(), mode.grid(), sweep.workspace(0));
     cloud.stepSize = FIRST_STEP_SIZE;
     workers.run(

@@ -49,11 +49,11 @@ final class WarmSampler {
     this.workers = workers;
   }
 
-  Outcome sample(FittedModel incumbent, long seed) {
+  /**
+   * @param curves of the incumbent's particles, by the new window's posterior
+   */
+  Outcome sample(FittedModel incumbent, MediaCurves curves, long seed) {
     Particles start = incumbent.particles();
-    if (start.dimension() != posterior.dimension()) {
-      return rebuild("the incumbent's particles have another layout");
-    }
     Cloud cloud = new Cloud(start.q(), start.grid());
     cloud.stepSize = incumbent.stepSize();
     Sweep sweep = new Sweep(posterior, workers);
@@ -67,7 +67,7 @@ final class WarmSampler {
         cloud.size,
         (thread, i) -> {
           Posterior.Workspace ws = sweep.workspace(thread);
-          double after = posterior.full(cloud.q[i], cloud.grid[i], ws);
+          double after = posterior.full(curves, i, cloud.grid[i], ws);
           double before =
               shared && after > -1e299
                   ? old.fullSharing(cloud.q[i], cloud.grid[i], ws, oldWorkspaces[thread])
@@ -111,7 +111,7 @@ final class WarmSampler {
     SamplerReport report =
         new SamplerReport(
             result.size,
-            result.effectiveSize(),
+            checks.effectiveParticles(),
             sweep.lastAcceptance(),
             0,
             sweep.sweeps(),
@@ -122,7 +122,7 @@ final class WarmSampler {
   }
 
   private SamplerChecks checks(String method, Cloud cloud, double[][] totals, double acceptance) {
-    return IslandCheck.of(method, acceptance, totals, cloud.weight, strictness);
+    return IslandCheck.of(method, acceptance, totals, cloud, strictness);
   }
 
   private static Cloud moved(Cloud weighted, Sweep sweep, long seed) {

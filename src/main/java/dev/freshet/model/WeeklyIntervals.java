@@ -7,12 +7,22 @@ final class WeeklyIntervals {
 
   private static final double[] ENDS = {0.05, 0.95};
 
-  /** The value of one draw in one week. */
+  /** The weeks of one draw. */
   interface Draws {
-    double value(int draw, int week);
+    /** Writes the values of weeks {@code from} … {@code to} − 1 to the beginning of {@code out}. */
+    void read(int draw, int from, int to, double[] out);
   }
 
   private WeeklyIntervals() {}
+
+  /** Of rows by draw, then week. */
+  static double[][] of(Particles particles, double[][] rows, Workers workers) {
+    return of(
+        particles,
+        rows[0].length,
+        (i, from, to, out) -> System.arraycopy(rows[i], from, out, 0, to - from),
+        workers);
+  }
 
   /** Lower ends by week, then upper ends by week. */
   static double[][] of(Particles particles, int weeks, Draws draws, Workers workers) {
@@ -27,9 +37,11 @@ final class WeeklyIntervals {
           int from = block * BLOCK;
           int to = Math.min(weeks, from + BLOCK);
           double[][] v = values[thread];
+          double[] row = new double[BLOCK];
           for (int i = 0; i < n; i++) {
+            draws.read(i, from, to, row);
             for (int t = from; t < to; t++) {
-              v[t - from][i] = draws.value(i, t);
+              v[t - from][i] = row[t - from];
             }
           }
           double[] ends = new double[2];

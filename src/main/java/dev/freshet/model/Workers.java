@@ -116,7 +116,10 @@ final class Workers {
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (ExecutionException e) {
-        result = new IllegalStateException("a fitting thread failed", e.getCause());
+        result =
+            e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException("a fitting thread failed", e.getCause());
         break;
       }
     }

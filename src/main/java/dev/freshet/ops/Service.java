@@ -3,6 +3,7 @@ package dev.freshet.ops;
 import dev.freshet.ledger.LedgerConfig;
 import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.ledger.LedgerTopology;
+import dev.freshet.model.BayesianFitter;
 import dev.freshet.model.Fitter;
 import dev.freshet.refresh.PlannerConfig;
 import dev.freshet.refresh.PlannerTopology;
@@ -10,12 +11,14 @@ import dev.freshet.refresh.Refresher;
 import dev.freshet.refresh.RefresherConfig;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
+import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +27,13 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -49,7 +55,12 @@ public final class Service implements AutoCloseable {
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final int REGISTRY_RETRIES = 8;
   private static final int SESSION_MILLIS = 10_000;
+
+  /** Longer than 25 s of closing and the start of a process. */
+  private static final int STATIC_SESSION_MILLIS = 45_000;
+
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
+  private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int MAX_RECORD_BYTES = 4 << 20;
 
   private final ServiceConfig config;
@@ -99,14 +110,22 @@ public final class Service implements AutoCloseable {
   /** What is wrong with the topics; empty when all is well. */
   public List<String> checkTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
-      return new TopicAdmin(admin, topics).check();
+      TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
+      List<String> problems = new ArrayList<>(topicAdmin.check());
+      problems.addAll(
+          topicAdmin.checkInternal(
+              topics.application(LedgerTopology.APPLICATION_ID), config.partitions()));
+      problems.addAll(
+          topicAdmin.checkInternal(
+              topics.application(PlannerTopology.APPLICATION_ID), config.partitions()));
+      return problems;
     }
   }
 
   /** Starts the parts of the role. Topics must exist. */
   public synchronized void start() {
     if (config.role().includes(Role.LEDGER)) {
-      String id = applicationId(LedgerTopology.APPLICATION_ID);
+      String id = topics.application(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
       settings.putAll(LedgerTopology.settings());
       settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
@@ -117,10 +136,22 @@ public final class Service implements AutoCloseable {
       start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
     if (config.role().includes(Role.PLANNER)) {
-      String id = applicationId(PlannerTopology.APPLICATION_ID);
+      String id = topics.application(PlannerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
-      PlannerConfig planner = new PlannerConfig(config.partitions(), DEBOUNCE);
-      start(id, PlannerTopology.build(builder(settings), topics, planner, clock), settings);
+      PlannerConfig planner =
+          new PlannerConfig(
+              config.partitions(),
+              DEBOUNCE,
+              CLOSING,
+              config.builds(),
+              BayesianFitter.ENGINE_VERSION);
+      ReadingsProbe readings = readings();
+      parts.push(readings::close);
+      readings.start();
+      start(
+          id,
+          PlannerTopology.build(builder(settings), topics, planner, clock, readings, meters),
+          settings);
     }
     if (config.role().includes(Role.REFRESHER)) {
       RefresherConfig refresher =
@@ -129,11 +160,44 @@ public final class Service implements AutoCloseable {
               config.lasting(),
               config.fits(),
               Math.max(16, 2 * config.fits()),
+              BayesianFitter.ENGINE_VERSION,
               config.cluster().kafkaClient());
       Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
       parts.push(worker::close);
       worker.start();
     }
+  }
+
+  private ReadingsProbe readings() {
+    String ledger = topics.application(LedgerTopology.APPLICATION_ID);
+    String planner = topics.application(PlannerTopology.APPLICATION_ID);
+    List<String> inputs =
+        Stream.of(
+                topics.specs(),
+                topics.spend(),
+                topics.impressions(),
+                topics.outcomes(),
+                topics.context(),
+                topics.progress())
+            .map(Topic::name)
+            .toList();
+    Map<String, Object> client = new HashMap<>(config.cluster().kafkaClient());
+    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new ReadingsProbe(
+        List.of(
+            new ReadingsProbe.Stage(planner, PlannerTopology.sources(topics)),
+            new ReadingsProbe.Stage(planner, internal(planner, PlannerTopology.GATHERED))),
+        List.of(
+            new ReadingsProbe.Stage(ledger, inputs),
+            new ReadingsProbe.Stage(ledger, internal(ledger, LedgerTopology.REPARTITION))),
+        TopicAdmin.connect(config.cluster()),
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        clock);
+  }
+
+  private static List<String> internal(String application, String name) {
+    return List.of(application + "-" + name + "-repartition");
   }
 
   /** Waits until a part has stopped for good because of an error. */
@@ -162,15 +226,7 @@ public final class Service implements AutoCloseable {
     return topics;
   }
 
-  private String applicationId(String id) {
-    String prefix = config.cluster().prefix();
-    // Two services with topics of their own on one cluster need internal topics of their own too.
-    return prefix.equals(Topics.DEFAULT_PREFIX)
-        ? id
-        : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
-  }
-
-  private static StreamsBuilder builder(Properties settings) {
+  static StreamsBuilder builder(Properties settings) {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }
 
@@ -197,7 +253,7 @@ public final class Service implements AutoCloseable {
     streams.start();
   }
 
-  private Properties streamsConfig(String id) {
+  Properties streamsConfig(String id) {
     Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -205,18 +261,24 @@ public final class Service implements AutoCloseable {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDb.class);
+    settings.put(LedgerRocksDb.MEMORY_BYTES, config.state().memoryBytes());
+    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put("processing.exception.handler.global.enabled", true);
+    settings.putAll(FaultHandler.settings(topics.deadLetters().name(), meters, clock));
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    if (!config.lasting()) {
-      // A dead thread stays a member until its session ends, and its work waits as long.
+    // A dead thread stays a member until its session ends, and its work waits as long. The session
+    // of a static member outlasts a restart instead, so that nothing moves meanwhile.
+    if (!settings.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
       settings.putIfAbsent(
-          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
-    } else {
+          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+          config.lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
+    }
+    if (config.lasting()) {
       settings.put(
           StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
     }

@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.registry.RegistryConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,24 +17,29 @@ import java.util.Set;
  * @param instance name of the instance, unique in the cluster
  * @param lasting whether the name outlives a restart: then the instance is a static member of its
  *     groups, and a restart takes its work up again at once
- * @param stateDir folder of the state stores
+ * @param state where state is kept, and how much
  * @param threads stream threads of each topology
  * @param partitions partitions of internal topics and of topics it creates
  * @param replication replication factor of internal topics and of topics it creates
  * @param fits fits at once in each lane of the refresher
  * @param flush how long weekly sums gather before they are published
+ * @param builds builds and rebuilds that each partition of the planner asks for at once
  */
 public record ServiceConfig(
     Role role,
     Cluster cluster,
     String instance,
     boolean lasting,
-    Path stateDir,
+    State state,
     int threads,
     int partitions,
     int replication,
     int fits,
-    Duration flush) {
+    Duration flush,
+    int builds) {
+
+  /** Builds asked for at once by each partition, unless another number is configured. */
+  public static final int DEFAULT_BUILDS = 8;
 
   /**
    * Where Kafka and the registry are, and how to speak to them.
@@ -78,16 +84,75 @@ public record ServiceConfig(
     }
   }
 
+  /**
+   * Where state is kept, and how much.
+   *
+   * @param dir folder of the state stores
+   * @param standbys copies of each store on other instances, which take over without a restore
+   * @param memoryBytes memory of all RocksDB stores of the process together
+   */
+  public record State(Path dir, int standbys, long memoryBytes) {
+    private static final long LEAST_MEMORY = 16L << 20;
+
+    public State {
+      Objects.requireNonNull(dir, "dir");
+      if (standbys < 0) {
+        throw new IllegalArgumentException("standbys " + standbys + ": need 0 or more");
+      }
+      if (memoryBytes < LEAST_MEMORY) {
+        throw new IllegalArgumentException(
+            "state memory of %d bytes: need 16 MiB or more".formatted(memoryBytes));
+      }
+    }
+
+    /** Without copies elsewhere, and with the default bound of memory. */
+    public static State in(Path dir) {
+      return new State(dir, 0, LedgerRocksDb.DEFAULT_MEMORY_BYTES);
+    }
+  }
+
+  /** One instance alone, with the default bound of memory. */
+  public ServiceConfig(
+      Role role,
+      Cluster cluster,
+      String instance,
+      boolean lasting,
+      Path stateDir,
+      int threads,
+      int partitions,
+      int replication,
+      int fits,
+      Duration flush) {
+    this(
+        role,
+        cluster,
+        instance,
+        lasting,
+        State.in(stateDir),
+        threads,
+        partitions,
+        replication,
+        fits,
+        flush,
+        DEFAULT_BUILDS);
+  }
+
+  /** Folder of the state stores. */
+  public Path stateDir() {
+    return state.dir();
+  }
+
   public ServiceConfig {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(cluster, "cluster");
     Objects.requireNonNull(instance, "instance");
-    Objects.requireNonNull(stateDir, "stateDir");
+    Objects.requireNonNull(state, "state");
     positive("threads", threads);
     positive("partitions", partitions);
     positive("replication", replication);
     positive("fits", fits);
     positive("flush interval in ms", flush.toMillis());
+    positive("builds", builds);
   }
 
   private static void positive(String name, long value) {

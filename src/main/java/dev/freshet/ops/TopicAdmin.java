@@ -31,6 +31,8 @@ public final class TopicAdmin {
 
   private static final int HEADER_BYTES = 64 << 10;
   private static final int LEAST_MESSAGE_BYTES = 1 << 20;
+  private static final String CHANGELOG = "-changelog";
+  private static final String REPARTITION = "-repartition";
   private static final String THIRTY_DAYS = Long.toString(TimeUnit.DAYS.toMillis(30));
 
   private final Admin admin;
@@ -129,6 +131,53 @@ public final class TopicAdmin {
     return problems;
   }
 
+  /**
+   * What is wrong with the topics that an application made for itself in an earlier start: changed
+   * by hand, or by other settings.
+   *
+   * @param application application id
+   * @param partitions partitions that its repartition topic must have
+   */
+  public List<String> checkInternal(String application, int partitions) {
+    List<String> names =
+        present().stream()
+            .filter(t -> t.startsWith(application + "-"))
+            .filter(t -> t.endsWith(CHANGELOG) || t.endsWith(REPARTITION))
+            .sorted()
+            .toList();
+    Map<String, TopicDescription> descriptions =
+        await(
+            admin.describeTopics(names).allTopicNames(), "reading the internal topics' partitions");
+    Map<ConfigResource, Config> configs =
+        await(
+            admin
+                .describeConfigs(
+                    names.stream()
+                        .map(n -> new ConfigResource(ConfigResource.Type.TOPIC, n))
+                        .toList())
+                .all(),
+            "reading the internal topics' settings");
+    List<String> problems = new ArrayList<>();
+    for (String name : names) {
+      Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, name));
+      checkSize(name, config, problems);
+      boolean changelog = name.endsWith(CHANGELOG);
+      String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+      if (changelog != policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+        problems.add(
+            "topic %s has cleanup.policy=%s: set %s, or state is lost"
+                .formatted(name, policy, changelog ? "compact" : "delete"));
+      }
+      int found = descriptions.get(name).partitions().size();
+      if (found != partitions) {
+        problems.add(
+            "topic %s has %d partitions, but --partitions is %d: give --partitions %d, or see docs/upgrades.md"
+                .formatted(name, found, partitions, found));
+      }
+    }
+    return problems;
+  }
+
   /** A set is spread over its topics by model: the same model must find the same workers. */
   private void checkPartitions(List<Topic<?, ?>> found, List<String> problems) {
     Map<String, TopicDescription> descriptions =
@@ -162,11 +211,15 @@ public final class TopicAdmin {
           "topic %s has cleanup.policy=%s: deletion by age would lose current rows; set compact"
               .formatted(topic.name(), policy));
     }
+    checkSize(topic.name(), config, problems);
+  }
+
+  private static void checkSize(String topic, Config config, List<String> problems) {
     String size = value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
     if (!size.isEmpty() && Integer.parseInt(size) < LEAST_MESSAGE_BYTES) {
       problems.add(
           "topic %s has max.message.bytes=%s: set %d or more, a large model needs it"
-              .formatted(topic.name(), size, LEAST_MESSAGE_BYTES));
+              .formatted(topic, size, LEAST_MESSAGE_BYTES));
     }
   }
 

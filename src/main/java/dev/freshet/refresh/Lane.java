@@ -1,26 +1,30 @@
 package dev.freshet.refresh;
 
+import dev.freshet.avro.RefreshOutcome;
+import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.ledger.Reason;
+import dev.freshet.refresh.Backlog.Entry;
+import dev.freshet.refresh.Backlog.Stage;
+import dev.freshet.refresh.Backlog.Ticket;
 import dev.freshet.registry.RegistryException;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +32,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -36,8 +41,13 @@ import org.apache.logging.log4j.Logger;
  * and commits results and offsets in one transaction.
  *
  * <p>Results are published in the order of their partition, and offsets only over the finished
- * beginning of it, so that a crash repeats a fit but never its publication. Any trouble with the
- * cluster ends the lane's run with an exception; its owner starts it anew from the last commit.
+ * beginning of it ({@link Backlog}), so that a crash repeats a fit but never its publication. A
+ * rebalance that overtakes a commit costs that commit only. Any other trouble with the cluster ends
+ * the lane's run with an exception; its owner starts it anew from the last commit.
+ *
+ * <p>A request for a newer engine than this one's is neither answered nor passed over: the lane
+ * answers what it has begun and ends with {@link NewerEngineException}, so that its partitions go
+ * to others.
  */
 final class Lane {
   private static final Logger LOG = LogManager.getLogger(Lane.class);
@@ -50,18 +60,27 @@ final class Lane {
     private final Optional<RefreshRequest> request;
     private final String fault;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private Future<RequestFitter.Answer> answer;
+    private Future<RequestFitter.Answer> future;
+    private RequestFitter.Answer answer;
+    private volatile Exception refusal;
 
     Job(ConsumerRecord<byte[], byte[]> record, RefreshRequest request, String fault) {
       this.record = record;
       this.request = Optional.ofNullable(request);
       this.fault = fault;
     }
+  }
 
-    boolean finished() {
-      return request.isEmpty() || (answer != null && answer.isDone());
+  /** A request that only a newer engine may answer. */
+  static final class NewerEngineException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NewerEngineException(String message) {
+      super(message);
     }
   }
+
+  private static final String APPLICATION = "freshet-refresher";
 
   private final Topics topics;
   private final Topic<String, RefreshRequest> requests;
@@ -70,7 +89,10 @@ final class Lane {
   private final Sequences sequences;
   private final ExecutorService pool;
   private final MeterRegistry meters;
-  private final Map<TopicPartition, Deque<Job>> jobs = new LinkedHashMap<>();
+  private final Function<String, Supersession.Latest> specs;
+  private final Map<Integer, Map<Long, Job>> jobs = new HashMap<>();
+  private Backlog backlog = Backlog.EMPTY;
+  private Optional<String> beyond = Optional.empty();
   private volatile boolean stopped;
 
   Lane(
@@ -80,7 +102,8 @@ final class Lane {
       RequestFitter fitter,
       Sequences sequences,
       ExecutorService pool,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Function<String, Supersession.Latest> specs) {
     this.topics = topics;
     this.requests = requests;
     this.config = config;
@@ -88,6 +111,7 @@ final class Lane {
     this.sequences = sequences;
     this.pool = pool;
     this.meters = meters;
+    this.specs = specs;
   }
 
   /** Ends {@link #run} soon; fits under way are dropped and repeated by whoever comes next. */
@@ -95,16 +119,26 @@ final class Lane {
     stopped = true;
   }
 
-  /** Polls, fits and commits until stopped. Takes over neither client. */
+  /**
+   * Polls, fits and commits until stopped. Takes over neither client.
+   *
+   * @throws NewerEngineException when a request needs a newer engine
+   */
   void run(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
     producer.initTransactions();
     consumer.subscribe(List.of(requests.name()), new Dropping());
     try {
       while (!stopped) {
         consumer.poll(POLL).forEach(this::accept);
-        start();
+        if (beyond.isEmpty()) {
+          start();
+        }
+        finish();
         commit(consumer, producer);
-        if (outstanding() >= config.backlog()) {
+        if (beyond.isPresent() && backlog.fitting() == 0) {
+          throw new NewerEngineException(beyond.get());
+        }
+        if (beyond.isPresent() || backlog.size() >= config.backlog()) {
           consumer.pause(consumer.assignment());
         } else {
           consumer.resume(consumer.paused());
@@ -115,13 +149,28 @@ final class Lane {
     }
   }
 
-  private int outstanding() {
-    return jobs.values().stream().mapToInt(Deque::size).sum();
+  private void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (beyond.isPresent()) {
+      return;
+    }
+    Job job = decode(record);
+    beyond = job.request.flatMap(this::beyond);
+    if (beyond.isEmpty()) {
+      jobs.computeIfAbsent(record.partition(), p -> new HashMap<>()).put(record.offset(), job);
+      backlog =
+          backlog.polled(
+              record.partition(),
+              record.offset(),
+              job.request.map(r -> new Ticket(r.getModel(), r.getSequence())));
+    }
   }
 
-  private void accept(ConsumerRecord<byte[], byte[]> record) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    jobs.computeIfAbsent(partition, p -> new ArrayDeque<>()).add(decode(record));
+  private Optional<String> beyond(RefreshRequest request) {
+    return Engines.isNewer(request.getEngineVersion(), config.engine())
+        ? Optional.of(
+            "%s needs engine %s, this is %s"
+                .formatted(request.getRequestId(), request.getEngineVersion(), config.engine()))
+        : Optional.empty();
   }
 
   private Job decode(ConsumerRecord<byte[], byte[]> record) {
@@ -145,24 +194,27 @@ final class Lane {
     }
   }
 
+  private Job job(Entry entry) {
+    return jobs.get(entry.partition()).get(entry.offset());
+  }
+
   private void start() {
-    long running =
-        jobs.values().stream()
-            .flatMap(Collection::stream)
-            .filter(j -> j.answer != null && !j.answer.isDone())
-            .count();
-    for (Deque<Job> queue : jobs.values()) {
-      for (Job job : queue) {
-        if (running >= config.fits()) {
-          return;
-        }
-        if (job.answer == null && job.request.isPresent()) {
-          RefreshRequest request = job.request.get();
-          if (sequences.take(request.getModel())) {
-            job.answer = pool.submit(() -> answer(job, request));
-            running++;
-          }
-        }
+    for (Entry entry : backlog.startable(config.fits(), model -> !sequences.isTaken(model))) {
+      Job job = job(entry);
+      RefreshRequest request = job.request.orElseThrow();
+      if (sequences.take(request.getModel())) {
+        job.future = pool.submit(() -> answer(job, request));
+        backlog = backlog.moved(entry, Stage.FITTING);
+      }
+    }
+  }
+
+  /** Takes over the answers that have come. */
+  private void finish() {
+    for (Entry entry : backlog.entries()) {
+      if (entry.stage() == Stage.FITTING && job(entry).future.isDone()) {
+        job(entry).answer = result(job(entry));
+        backlog = backlog.moved(entry, Stage.DONE);
       }
     }
   }
@@ -172,9 +224,11 @@ final class Lane {
       return null;
     }
     try {
-      long newest = sequences.newest(request.getModel());
-      if (newest > request.getSequence()) {
-        return fitter.superseded(request, newest);
+      Optional<RequestFitter.Answer> overtaken =
+          fitter.superseded(
+              request, sequences.newest(request.getModel()), new Supersession.Latest.Unknown());
+      if (overtaken.isPresent()) {
+        return overtaken.get();
       }
       while (true) {
         try {
@@ -189,92 +243,126 @@ final class Lane {
   }
 
   private void commit(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
-    List<Job> finished = new ArrayList<>();
-    for (Deque<Job> queue : jobs.values()) {
-      for (Iterator<Job> it = queue.iterator(); it.hasNext(); ) {
-        Job job = it.next();
-        if (!job.finished()) {
-          break;
-        }
-        finished.add(job);
-      }
-    }
+    List<Entry> finished = backlog.answerable();
     if (finished.isEmpty()) {
       return;
     }
+    finished.forEach(entry -> supersede(job(entry)));
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    List<RequestFitter.Answer> published = new ArrayList<>();
     producer.beginTransaction();
     try {
-      for (Job job : finished) {
-        publish(job, producer).ifPresent(published::add);
+      for (Entry entry : finished) {
+        publish(job(entry), producer);
         offsets.put(
-            new TopicPartition(job.record.topic(), job.record.partition()),
-            new OffsetAndMetadata(job.record.offset() + 1));
+            new TopicPartition(requests.name(), entry.partition()),
+            new OffsetAndMetadata(entry.offset() + 1));
       }
+      // The generation of the group goes along: of two owners of a partition, one is refused.
       producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
       producer.commitTransaction();
+    } catch (CommitFailedException e) {
+      // The group has moved on: the next poll says which partitions are left, and with them
+      // answers.
+      LOG.info("A commit came too late for its group: {}", e.getMessage());
+      producer.abortTransaction();
+      return;
     } catch (RuntimeException e) {
       abort(producer, e);
+      if (isRefused(finished)) {
+        return;
+      }
       throw e;
     }
-    for (Job job : finished) {
-      jobs.get(new TopicPartition(job.record.topic(), job.record.partition())).remove();
+    for (Entry entry : finished) {
+      Job job = jobs.get(entry.partition()).remove(entry.offset());
+      Optional.ofNullable(job.answer).ifPresent(this::count);
     }
-    published.forEach(this::count);
+    backlog = backlog.committed(finished);
   }
 
-  private Optional<RequestFitter.Answer> publish(Job job, Producer<byte[], byte[]> producer) {
+  /** A record that no broker will ever take is the request's failure, not the lane's. */
+  private boolean isRefused(List<Entry> finished) {
+    boolean refused = false;
+    for (Entry entry : finished) {
+      Job job = job(entry);
+      if (job.refusal != null && job.answer != null && !job.answer.rows().isEmpty()) {
+        job.answer =
+            fitter.failed(
+                job.request.orElseThrow(),
+                "the result cannot be published: " + job.refusal.getMessage());
+        refused = true;
+      }
+    }
+    return refused;
+  }
+
+  private void publish(Job job, Producer<byte[], byte[]> producer) {
     if (job.request.isEmpty()) {
       producer.send(deadLetter(job));
-      return Optional.empty();
+      unreadable(job).ifPresent(r -> producer.send(topics.refreshes().record(r.getModel(), r)));
+      return;
     }
-    RequestFitter.Answer answer = overtaken(job).orElseGet(() -> result(job));
-    answer.rows().forEach(producer::send);
+    RequestFitter.Answer answer = job.answer;
+    answer
+        .rows()
+        .forEach(
+            row ->
+                producer.send(
+                    row,
+                    (metadata, e) -> {
+                      if (e instanceof RecordTooLargeException) {
+                        job.refusal = e;
+                      }
+                    }));
     producer.send(topics.refreshes().record(answer.report().getModel(), answer.report()));
-    return Optional.of(answer);
   }
 
-  /** A newer request of the model may have come while this one was being fitted. */
-  private Optional<RequestFitter.Answer> overtaken(Job job) {
-    RefreshRequest request = job.request.orElseThrow();
-    long newest = sequences.newest(request.getModel());
-    return newest > request.getSequence()
-        ? Optional.of(fitter.superseded(request, newest))
-        : Optional.empty();
+  private Optional<RefreshReport> unreadable(Job job) {
+    return job.record.key() == null
+        ? Optional.empty()
+        : fitter.unreadable(
+            job.record.headers(),
+            new String(job.record.key(), StandardCharsets.UTF_8),
+            "the request cannot be read: " + job.fault);
   }
 
-  private static RequestFitter.Answer result(Job job) {
+  /** Something newer may have come while the request was being fitted. */
+  private void supersede(Job job) {
+    if (job.request.isEmpty() || job.answer.report().getOutcome() == RefreshOutcome.SUPERSEDED) {
+      return;
+    }
+    RefreshRequest request = job.request.get();
+    boolean publishes = job.answer.report().getOutcome() == RefreshOutcome.PUBLISHED;
+    Supersession.Latest latest =
+        publishes ? specs.apply(request.getModel()) : new Supersession.Latest.Unknown();
+    fitter
+        .superseded(request, sequences.newest(request.getModel()), latest)
+        .ifPresent(answer -> job.answer = answer);
+  }
+
+  private RequestFitter.Answer result(Job job) {
     try {
-      return job.answer.get();
+      return job.future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a result was read", e);
     } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(
-          "the fit of "
-              + job.request.map(RefreshRequest::getRequestId).orElse("?")
-              + " ended badly",
-          e.getCause());
+      if (e.getCause() instanceof RegistryException fault) {
+        throw fault;
+      }
+      // Whatever a fit breaks off with is its own failure: the lane goes on with the others.
+      return fitter.failed(job.request.orElseThrow(), "the fit broke off: " + e.getCause());
     }
   }
 
   private ProducerRecord<byte[], byte[]> deadLetter(Job job) {
     ConsumerRecord<byte[], byte[]> r = job.record;
+    var letter =
+        DeadLetters.letter(
+            r, APPLICATION, Reason.MALFORMED.name(), job.fault, Math.max(0, r.timestamp()));
+    // Without a timestamp it gets the producer's: when it was put aside.
     return new ProducerRecord<>(
-        topics.deadLetters().name(),
-        null,
-        r.timestamp() < 0 ? null : r.timestamp(),
-        r.key(),
-        r.value(),
-        DeadLetters.headers(
-            r.headers(),
-            PlannerDecoder.UNREADABLE,
-            job.fault,
-            r.topic(),
-            r.partition(),
-            r.offset(),
-            r.timestamp()));
+        topics.deadLetters().name(), null, null, letter.key(), letter.value(), letter.headers());
   }
 
   private void count(RequestFitter.Answer answer) {
@@ -306,17 +394,18 @@ final class Lane {
     }
   }
 
-  private void drop(Collection<TopicPartition> partitions) {
-    for (TopicPartition partition : partitions) {
-      Deque<Job> queue = jobs.remove(partition);
-      if (queue != null) {
-        queue.stream().filter(j -> j.answer != null).forEach(this::cancel);
+  private void drop(Collection<Integer> partitions) {
+    for (int partition : partitions) {
+      Map<Long, Job> dropped = jobs.remove(partition);
+      if (dropped != null) {
+        dropped.values().stream().filter(j -> j.future != null).forEach(this::cancel);
       }
+      backlog = backlog.revoked(partition);
     }
   }
 
   private void cancel(Job job) {
-    job.answer.cancel(true);
+    job.future.cancel(true);
     // A fit that has not begun never will, so it cannot give its model back itself.
     if (job.begun.compareAndSet(false, true)) {
       sequences.release(job.request.orElseThrow().getModel());
@@ -327,7 +416,7 @@ final class Lane {
   private final class Dropping implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      drop(partitions);
+      drop(partitions.stream().map(TopicPartition::partition).toList());
     }
 
     @Override

@@ -6,12 +6,15 @@ import dev.freshet.avro.RefreshCommand;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
-import dev.freshet.registry.RegistryException;
+import dev.freshet.ledger.Reason;
 import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.DecodeFault;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,9 +33,6 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
   /** Child that takes decoded input. */
   static final String INPUT = "planner-input";
 
-  /** Reason code of its dead letters. */
-  static final String UNREADABLE = "UNREADABLE";
-
   /** Decodes one topic's record. */
   @FunctionalInterface
   private interface Decode {
@@ -40,16 +40,23 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
   }
 
   private final Topics topics;
+  private final Clock clock;
+  private final PlannerMeters meters;
   private final Map<String, Decode> byTopic = new HashMap<>();
   private ProcessorContext<Object, Object> context;
 
-  PlannerDecoder(Topics topics) {
+  PlannerDecoder(Topics topics, Clock clock, PlannerMeters meters) {
     this.topics = topics;
+    this.clock = clock;
+    this.meters = meters;
     byTopic.put(topics.specs().name(), this::spec);
     byTopic.put(topics.experiments().name(), this::experiment);
     byTopic.put(
         topics.weekly().name(),
         (key, value) -> {
+          if (value == null) {
+            return input(key).setWithdrawnWeek(Keys.weekOf(key)).build();
+          }
           WeeklyObservation row = topics.weekly().value(value);
           return input(key, row.getModel()).setObservation(row).build();
         });
@@ -84,22 +91,15 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     PlannerInput input;
     try {
       input = decode(from.topic(), record);
+    } catch (Refused e) {
+      putAside(from, record, e.reason, e.getMessage());
+      return;
     } catch (RuntimeException e) {
-      if (e instanceof RegistryException fault
-          && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
+      DecodeFault fault = DecodeFault.of(e);
+      if (fault == DecodeFault.OUTAGE) {
         throw e;
       }
-      context.forward(
-          record.withHeaders(
-              DeadLetters.headers(
-                  record.headers(),
-                  UNREADABLE,
-                  e.getMessage() == null ? e.toString() : e.getMessage(),
-                  from.topic(),
-                  from.partition(),
-                  from.offset(),
-                  record.timestamp())),
-          topics.deadLetters().name());
+      putAside(from, record, Reason.of(fault), Reason.inWords(fault, e));
       return;
     }
     if (input != null) {
@@ -107,23 +107,44 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     }
   }
 
+  private void putAside(
+      RecordMetadata from, Record<byte[], byte[]> record, Reason reason, String detail) {
+    DeadLetters.Place place = new DeadLetters.Place(from.topic(), from.partition(), from.offset());
+    meters.rejected(reason);
+    Record<byte[], byte[]> letter =
+        DeadLetters.letter(
+            DeadLetters.original(
+                place, record.timestamp(), record.key(), record.value(), record.headers()),
+            context.applicationId(),
+            reason.name(),
+            detail,
+            clock.millis());
+    context.forward(
+        new Record<>(letter.key(), letter.value(), letter.timestamp(), letter.headers()),
+        topics.deadLetters().name());
+  }
+
   /** The decoded input; null for a tombstone that means nothing to the planner. */
   private PlannerInput decode(String topic, Record<byte[], byte[]> record) {
     if (record.key() == null) {
-      throw new IllegalArgumentException("the record has no key; send it with the model as key");
+      throw new Refused(
+          Reason.KEY_MISMATCH, "the record has no key; send it again with the model as key");
     }
     String key = new String(record.key(), StandardCharsets.UTF_8);
     boolean tombstone = record.value() == null;
     boolean meansSomething =
-        topic.equals(topics.specs().name()) || topic.equals(topics.experiments().name());
+        topic.equals(topics.specs().name())
+            || topic.equals(topics.experiments().name())
+            || topic.equals(topics.weekly().name());
     return tombstone && !meansSomething ? null : byTopic.get(topic).apply(key, record.value());
   }
 
   /** A record under another model's key would be planned, and later compacted, in its name. */
   private static PlannerInput.Builder input(String key, String model) {
     if (!Keys.modelOf(key).equals(model)) {
-      throw new IllegalArgumentException(
-          "key '%s', but the value is about model '%s'; send it with the model as key"
+      throw new Refused(
+          Reason.KEY_MISMATCH,
+          "key '%s', but the value is about model '%s'; send it again with the model as key"
               .formatted(key, model));
     }
     return input(key);
@@ -134,7 +155,14 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
       return input(key).setRetired(true).build();
     }
     dev.freshet.avro.ModelSpec spec = topics.specs().value(value);
-    SpecMapping.fromAvro(spec);
+    try {
+      SpecMapping.fromAvro(spec);
+    } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+      throw new Refused(
+          Reason.INVALID_SPEC,
+          "the spec of %s breaks a rule: %s; mend it and send it again"
+              .formatted(key, e.getMessage()));
+    }
     return input(key, spec.getModel()).setSpec(spec).build();
   }
 
@@ -145,7 +173,8 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     }
     int separator = key.indexOf(Keys.SEPARATOR);
     if (separator < 0) {
-      throw new IllegalArgumentException(
+      throw new Refused(
+          Reason.KEY_MISMATCH,
           "key '" + key + "' names no experiment; withdraw with the key model|experiment");
     }
     return input(key).setWithdrawnExperiment(key.substring(separator + 1)).build();
@@ -153,5 +182,16 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
 
   private static PlannerInput.Builder input(String key) {
     return PlannerInput.newBuilder().setModel(Keys.modelOf(key));
+  }
+
+  /** A record that will never be input: why, in words. */
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final Reason reason;
+
+    Refused(Reason reason, String detail) {
+      super(detail);
+      this.reason = reason;
+    }
   }
 }

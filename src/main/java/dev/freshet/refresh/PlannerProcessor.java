@@ -4,17 +4,21 @@ import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.LiftTest;
 import dev.freshet.avro.ModelStatus;
-import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
+import dev.freshet.avro.internal.PlannerPulse;
 import dev.freshet.avro.internal.PlannerState;
+import dev.freshet.refresh.Plan.Edition;
 import dev.freshet.refresh.Plan.Ending;
+import dev.freshet.refresh.Plan.Route;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -44,22 +50,32 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   static final String WEEKS = "weeks";
   static final String MODELS = "models";
   static final String EXPERIMENTS = "experiments";
+  static final String PULSE = "pulse";
+
+  private static final String PULSE_KEY = "pulse";
+  private static final Duration PULSE_INTERVAL = Duration.ofMinutes(1);
 
   private final PlannerConfig config;
   private final Clock clock;
   private final Topics topics;
+  private final Readings readings;
 
   private ProcessorContext<String, SpecificRecord> context;
   private KeyValueStore<String, PlannerState> plans;
   private KeyValueStore<String, WeeklyObservation> weeks;
   private KeyValueStore<String, FittedModel> models;
   private KeyValueStore<String, LiftTest> experiments;
+  private KeyValueStore<String, PlannerPulse> pulses;
   private final Set<String> touched = new HashSet<>();
+  private final Set<String> waiting = new HashSet<>();
+  private final Map<String, Instant> building = new HashMap<>();
+  private Intake intake = Intake.BEHIND;
 
-  PlannerProcessor(PlannerConfig config, Clock clock, Topics topics) {
+  PlannerProcessor(PlannerConfig config, Clock clock, Topics topics, Readings readings) {
     this.config = config;
     this.clock = clock;
     this.topics = topics;
+    this.readings = readings;
   }
 
   @Override
@@ -69,11 +85,63 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     weeks = context.getStateStore(WEEKS);
     models = context.getStateStore(MODELS);
     experiments = context.getStateStore(EXPERIMENTS);
+    pulses = context.getStateStore(PULSE);
     try (KeyValueIterator<String, PlannerState> all = plans.all()) {
-      all.forEachRemaining(e -> touched.add(e.key));
+      all.forEachRemaining(
+          e -> {
+            touched.add(e.key);
+            note(e.key, PlanMapping.fromAvro(e.value));
+          });
     }
+    look(clock.instant());
     context.schedule(
         config.debounce(), PunctuationType.WALL_CLOCK_TIME, timestamp -> writeRequests());
+    context.schedule(config.closing(), PunctuationType.WALL_CLOCK_TIME, timestamp -> touchAll());
+  }
+
+  /**
+   * Weeks close by the clock: every model is looked at now and then, whether it has news or not.
+   */
+  private void touchAll() {
+    if (intake.since().isPresent()) {
+      try (KeyValueIterator<String, PlannerState> all = plans.all()) {
+        all.forEachRemaining(e -> touched.add(e.key));
+      }
+    }
+  }
+
+  /**
+   * Finds out how far we have read; once the rows at hand can be believed, they can be for good.
+   */
+  private void look(Instant now) {
+    Readings.Reading reading = readings.of(context.taskId().partition());
+    Optional<Pulse> before = Optional.ofNullable(pulses.get(PULSE_KEY)).map(PlannerProcessor::of);
+    Optional<Pulse> after =
+        reading.ledger().map(through -> Pulse.beat(before, through, now)).or(() -> before);
+    boolean broke = before.isPresent() && !before.map(Pulse::since).equals(after.map(Pulse::since));
+    boolean late =
+        before
+            .map(p -> after.get().through().isAfter(p.through().plus(PULSE_INTERVAL)))
+            .orElse(after.isPresent());
+    if (broke || late) {
+      pulses.put(PULSE_KEY, new PlannerPulse(after.get().since(), after.get().through()));
+    }
+    boolean caughtUp =
+        intake.caughtUp()
+            || Stream.of(reading.planner(), before.map(Pulse::through))
+                .flatMap(Optional::stream)
+                .anyMatch(at -> Pulse.isRecent(at, now));
+    if (caughtUp && !intake.caughtUp()) {
+      // What came while the rows could not be believed is judged now.
+      try (KeyValueIterator<String, PlannerState> all = plans.all()) {
+        all.forEachRemaining(e -> touched.add(e.key));
+      }
+    }
+    intake = new Intake(caughtUp, after.flatMap(p -> p.clearSince(now)));
+  }
+
+  private static Pulse of(PlannerPulse row) {
+    return new Pulse(row.getSince(), row.getThrough());
   }
 
   @Override
@@ -85,10 +153,6 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       return;
     }
     Plan before = load(model);
-    if (RefreshPlanner.awaitsResultsToWithdraw(before) && input.getSpec() == null) {
-      withdraw(model, before, input);
-      return;
-    }
     Plan after = RefreshPlanner.aged(apply(before, model, input), clock.instant());
     save(model, before, after);
     touched.add(model);
@@ -96,7 +160,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private Plan apply(Plan plan, String model, PlannerInput input) {
     if (input.getSpec() != null) {
-      return RefreshPlanner.specified(plan, SpecMapping.fromAvro(input.getSpec()), clock.instant());
+      return RefreshPlanner.specified(
+          plan, SpecMapping.fromAvro(input.getSpec()), clock.instant(), intake);
+    }
+    if (input.getWithdrawnWeek() != null) {
+      return withdrawn(plan, model, input.getWithdrawnWeek());
     }
     if (input.getObservation() != null) {
       return observed(plan, model, input.getObservation());
@@ -128,10 +196,33 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         plan,
         new RefreshPlanner.Observed(
             row.getWeek(), PlanMapping.watermarks(row.getWatermarks()), change > 0, change),
-        clock.instant());
+        clock.instant(),
+        intake);
+  }
+
+  /** The ledger takes the weeks of a retired model back one by one. */
+  private Plan withdrawn(Plan plan, String model, LocalDate week) {
+    if (weeks.delete(Keys.week(model, week)) == null) {
+      return plan;
+    }
+    Optional<LocalDate> first = Optional.empty();
+    Optional<LocalDate> newest = Optional.empty();
+    try (KeyValueIterator<String, WeeklyObservation> rows =
+        weeks.range(model + Keys.SEPARATOR, model + Keys.SEPARATOR + Character.MAX_VALUE)) {
+      while (rows.hasNext()) {
+        newest = Optional.of(rows.next().value.getWeek());
+        first = first.isEmpty() ? newest : first;
+      }
+    }
+    return RefreshPlanner.withdrawn(plan, first, newest);
   }
 
   private Plan arrived(Plan plan, String model, FittedModel row) {
+    Edition edition = new Edition(row.getModelVersion(), row.getSequence(), row.getEngineVersion());
+    if (RefreshPlanner.isOfFormerLife(plan, row.getSequence())) {
+      withdraw(model, row);
+      return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
+    }
     FittedModel atHand = models.get(model);
     boolean accepted =
         RefreshPlanner.accepts(
@@ -142,13 +233,18 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     if (!accepted) {
       return plan;
     }
+    if (atHand != null && !atHand.getModelVersion().equals(row.getReplaces())) {
+      sweep(atHand, row);
+    }
     models.put(model, row);
-    return RefreshPlanner.arrived(plan, row.getModelVersion(), row.getSequence());
+    return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
   }
 
   private static RefreshPlanner.Reported reported(RefreshReport report) {
     return new RefreshPlanner.Reported(
         report.getRequestId(),
+        report.getSequence(),
+        report.getSpecVersion(),
         Ending.valueOf(report.getOutcome().name()),
         Optional.ofNullable(report.getModelVersion()),
         report.getClosedWeek(),
@@ -169,32 +265,78 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private void writeRequests() {
     Instant now = clock.instant();
+    look(now);
     for (String model : List.copyOf(touched)) {
       Plan before = load(model);
-      Plan after = RefreshPlanner.ticked(before, now);
-      Optional<RefreshPlanner.Request> request = RefreshPlanner.next(after, model, now);
-      if (request.isPresent()) {
-        after = request.get().after();
-        RefreshRequest row = request(model, request.get());
-        forward(
-            row.getBuild() ? topics.rebuildRequests().name() : topics.refreshRequests().name(),
-            model,
-            row);
-      }
-      if (!after.equals(before)) {
-        save(model, before, RefreshPlanner.aged(after, now));
+      Plan after = RefreshPlanner.ticked(before, now, intake);
+      Optional<RefreshPlanner.Request> request = next(model, after, now);
+      boolean mayWait = after.inFlight().isEmpty();
+      waiting.remove(model);
+      if (request.filter(r -> r.route() == Route.BUILD && mayWait).isPresent()) {
+        waiting.add(model);
+        saveChanged(model, before, after, now);
+      } else {
+        saveChanged(model, before, request.map(r -> write(model, r)).orElse(after), now);
       }
       // A model that waits for time to pass stays in the set; all others come back with news.
       if (after.trouble().retryAt().isEmpty() && !RefreshPlanner.catchesUp(after, now)) {
         touched.remove(model);
       }
     }
+    grantBuilds(now);
+  }
+
+  private Optional<RefreshPlanner.Request> next(String model, Plan plan, Instant now) {
+    return RefreshPlanner.next(plan, model, now, config.engine());
+  }
+
+  private Plan write(String model, RefreshPlanner.Request request) {
+    Topic<String, RefreshRequest> topic =
+        request.route() == Route.BUILD ? topics.rebuildRequests() : topics.refreshRequests();
+    RefreshRequest row = request(model, request);
+    context.forward(
+        new Record<>(model, (SpecificRecord) row, clock.millis(), RequestHeaders.of(row)),
+        topic.name());
+    return request.after();
+  }
+
+  /** Builds wait for their turn, see {@link BuildTurns}. */
+  private void grantBuilds(Instant now) {
+    int free = BuildTurns.free(building.values(), now, config.builds());
+    if (waiting.isEmpty() || free == 0) {
+      return;
+    }
+    List<BuildTurns.Waiting> candidates = new ArrayList<>();
+    for (String model : List.copyOf(waiting)) {
+      next(model, load(model), now)
+          .ifPresentOrElse(r -> candidates.add(waiting(model, r)), () -> waiting.remove(model));
+    }
+    for (String model : BuildTurns.grant(candidates, free)) {
+      waiting.remove(model);
+      Plan before = load(model);
+      next(model, before, now).ifPresent(r -> saveChanged(model, before, write(model, r), now));
+    }
+  }
+
+  private static BuildTurns.Waiting waiting(String model, RefreshPlanner.Request request) {
+    Plan plan = request.after();
+    BuildTurns.Urgency urgency =
+        request.triggers().contains(Trigger.COMMAND)
+            ? BuildTurns.Urgency.ORDERED
+            : plan.atHand().isEmpty() ? BuildTurns.Urgency.FIRST : BuildTurns.Urgency.REBUILD;
+    Instant since =
+        plan.incumbent()
+            .staleSince()
+            .or(() -> plan.weeks().closed().map(Plan.Closed::at))
+            .orElse(Instant.EPOCH);
+    return new BuildTurns.Waiting(model, urgency, since);
   }
 
   private RefreshRequest request(String model, RefreshPlanner.Request request) {
     Plan plan = request.after();
     int window = plan.spec().orElseThrow().windowWeeks();
-    LocalDate last = plan.weeks().closedThrough().orElseThrow();
+    Plan.Closed closed = plan.weeks().closed().orElseThrow();
+    LocalDate last = closed.week();
     int total = Series.total(plan.closedWeeks(), window);
     int inWindow = Math.min(total, window);
     LocalDate first = last.minusWeeks(total - 1L);
@@ -214,9 +356,10 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         .setExperiments(experimentsOf(model))
         .setIncumbent(models.get(model))
         .setClosedWeek(last)
-        .setClosedAt(plan.weeks().closedAt().orElseThrow())
-        .setIncompleteSources(List.of())
+        .setClosedAt(closed.at())
+        .setIncompleteSources(closed.missing())
         .setRequestedAt(clock.instant())
+        .setEngineVersion(request.engine())
         .build();
   }
 
@@ -249,25 +392,30 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     history.forEach(weeks::delete);
     experimentsOf(model).forEach(t -> experiments.delete(Keys.curve(model, t.getExperiment())));
     FittedModel last = models.delete(model);
-    plans.put(model, PlanMapping.toAvro(RefreshPlanner.retired(load(model))));
+    Plan retired = RefreshPlanner.retired(load(model));
+    plans.put(model, PlanMapping.toAvro(retired));
+    note(model, retired);
     touched.remove(model);
+    waiting.remove(model);
     forward(topics.status().name(), model, null);
     if (last != null) {
       withdraw(model, last);
     }
   }
 
-  /** Takes back what a request that was in flight when its model retired still publishes. */
-  private void withdraw(String model, Plan retired, PlannerInput input) {
-    String awaited = retired.inFlight().orElseThrow().requestId();
-    if (input.getPublished() != null) {
-      withdraw(model, input.getPublished());
-      plans.put(model, PlanMapping.toAvro(retired.withInFlight(Optional.empty())));
-    } else if (input.getReport() != null
-        && input.getReport().getRequestId().equals(awaited)
-        && input.getReport().getOutcome() != RefreshOutcome.PUBLISHED) {
-      plans.put(model, PlanMapping.toAvro(retired.withInFlight(Optional.empty())));
-    }
+  /**
+   * Tombstones what only the model before had. The refresher does so itself, unless that model came
+   * while the request was on its way and it knew an older one.
+   */
+  private void sweep(FittedModel before, FittedModel row) {
+    Map<Topic<String, ?>, List<String>> present = ResultKeys.of(topics, row);
+    ResultKeys.of(topics, before)
+        .forEach(
+            (topic, keys) -> {
+              Set<String> obsolete = new TreeSet<>(keys);
+              present.get(topic).forEach(obsolete::remove);
+              obsolete.forEach(key -> forward(topic.name(), key, null));
+            });
   }
 
   private void withdraw(String model, FittedModel row) {
@@ -281,12 +429,33 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     return state == null ? Plan.EMPTY : PlanMapping.fromAvro(state);
   }
 
+  private void saveChanged(String model, Plan before, Plan after, Instant now) {
+    if (!after.equals(before)) {
+      save(model, before, RefreshPlanner.aged(after, now));
+    }
+  }
+
   private void save(String model, Plan before, Plan after) {
     plans.put(model, PlanMapping.toAvro(after));
+    note(model, after);
+    if (RefreshPlanner.isRetired(after)) {
+      return;
+    }
     ModelStatus status = StatusRows.of(model, after, Instant.EPOCH);
     if (!status.equals(StatusRows.of(model, before, Instant.EPOCH))) {
       status.setChangedAt(clock.instant());
       forward(topics.status().name(), model, status);
+    }
+  }
+
+  /** Keeps count of the builds in flight. */
+  private void note(String model, Plan plan) {
+    Optional<Instant> requestedAt =
+        plan.inFlight().filter(f -> f.route() == Route.BUILD).map(Plan.InFlight::requestedAt);
+    if (requestedAt.isPresent()) {
+      building.put(model, requestedAt.get());
+    } else {
+      building.remove(model);
     }
   }
 

@@ -4,11 +4,13 @@ import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.LiftTest;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
+import dev.freshet.avro.internal.PlannerPulse;
 import dev.freshet.avro.internal.PlannerState;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +47,9 @@ public final class PlannerTopology {
   /** Application id, group id and prefix of internal topics; part of the stored data. */
   public static final String APPLICATION_ID = "freshet-planner";
 
+  /** Name of the topic that gathers all input by model. */
+  public static final String GATHERED = "planner-input";
+
   private static final String DECODE = "planner-decode";
   private static final String PLANNER = "planner";
 
@@ -54,30 +59,41 @@ public final class PlannerTopology {
 
   private PlannerTopology() {}
 
+  /** Topics that the planner reads. */
+  public static List<String> sources(Topics topics) {
+    return List.of(
+        topics.specs().name(),
+        topics.weekly().name(),
+        topics.commands().name(),
+        topics.refreshes().name(),
+        topics.models().name(),
+        topics.experiments().name());
+  }
+
   /** The topology; the same arguments make the same one. */
   public static Topology build(
-      StreamsBuilder builder, Topics topics, PlannerConfig config, Clock clock) {
+      StreamsBuilder builder,
+      Topics topics,
+      PlannerConfig config,
+      Clock clock,
+      Readings readings,
+      MeterRegistry registry) {
+    PlannerMeters meters = new PlannerMeters(registry);
     KStream<byte[], byte[]> in =
         builder.stream(
-            List.of(
-                topics.specs().name(),
-                topics.weekly().name(),
-                topics.commands().name(),
-                topics.refreshes().name(),
-                topics.models().name(),
-                topics.experiments().name()),
+            sources(topics),
             Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("planner-sources"));
     KStream<Object, Object> decoded =
-        in.process(() -> new PlannerDecoder(topics), Named.as(DECODE));
+        in.process(() -> new PlannerDecoder(topics, clock, meters), Named.as(DECODE));
     KStream<String, PlannerInput> input =
         decoded.process(PassInput::new, Named.as(PlannerDecoder.INPUT));
     input
         .repartition(
-            Repartitioned.<String, PlannerInput>as("planner-input")
+            Repartitioned.<String, PlannerInput>as(GATHERED)
                 .withKeySerde(Serdes.String())
                 .withValueSerde(new SingleObjectSerde<>(PlannerInput.class))
                 .withNumberOfPartitions(config.partitions()))
-        .process(planner(topics, config, clock), Named.as(PLANNER));
+        .process(planner(topics, config, clock, readings), Named.as(PLANNER));
 
     Topology topology = builder.build();
     topology.addSink(
@@ -109,11 +125,11 @@ public final class PlannerTopology {
   }
 
   private static ProcessorSupplier<String, PlannerInput, String, SpecificRecord> planner(
-      Topics topics, PlannerConfig config, Clock clock) {
+      Topics topics, PlannerConfig config, Clock clock, Readings readings) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, PlannerInput, String, SpecificRecord> get() {
-        return new PlannerProcessor(config, clock, topics);
+        return new PlannerProcessor(config, clock, topics, readings);
       }
 
       @Override
@@ -123,7 +139,8 @@ public final class PlannerTopology {
                 store(PlannerProcessor.PLANS, new SingleObjectSerde<>(PlannerState.class)),
                 store(PlannerProcessor.WEEKS, new SingleObjectSerde<>(WeeklyObservation.class)),
                 store(PlannerProcessor.MODELS, new SingleObjectSerde<>(FittedModel.class)),
-                store(PlannerProcessor.EXPERIMENTS, new SingleObjectSerde<>(LiftTest.class))));
+                store(PlannerProcessor.EXPERIMENTS, new SingleObjectSerde<>(LiftTest.class)),
+                store(PlannerProcessor.PULSE, new SingleObjectSerde<>(PlannerPulse.class))));
       }
     };
   }

@@ -1,11 +1,19 @@
 package dev.freshet.refresh;
 
+import dev.freshet.refresh.ClosePolicy.Close;
+import dev.freshet.refresh.ClosePolicy.Evidence;
+import dev.freshet.refresh.ClosePolicy.Silence;
 import dev.freshet.refresh.Plan.Burst;
+import dev.freshet.refresh.Plan.Closed;
 import dev.freshet.refresh.Plan.Counters;
 import dev.freshet.refresh.Plan.Due;
+import dev.freshet.refresh.Plan.Edition;
 import dev.freshet.refresh.Plan.Ending;
+import dev.freshet.refresh.Plan.Feed;
 import dev.freshet.refresh.Plan.InFlight;
 import dev.freshet.refresh.Plan.Incumbent;
+import dev.freshet.refresh.Plan.Mandate;
+import dev.freshet.refresh.Plan.Route;
 import dev.freshet.refresh.Plan.Trouble;
 import dev.freshet.spec.ModelSpec;
 import java.time.Duration;
@@ -23,6 +31,10 @@ import java.util.TreeMap;
  * <p>At most one request is in flight a model; what happens meanwhile only marks the model due
  * again. The next request waits until the newest published model has come back, so that it carries
  * the right incumbent.
+ *
+ * <p>All requests of a model that may still be answered travel on one route, and so on one
+ * partition: its order is what keeps an older result from being published after a newer one, in one
+ * refresher or in many. A request taken for lost is therefore replaced on the route it was lost on.
  */
 final class RefreshPlanner {
   /** Tries of one state of data and spec before only a change or a command helps. */
@@ -48,46 +60,63 @@ final class RefreshPlanner {
   /** A report, as far as planning needs it. */
   record Reported(
       String requestId,
+      long sequence,
+      String specVersion,
       Ending outcome,
       Optional<String> modelVersion,
       LocalDate closedWeek,
       String detail) {}
 
-  /** A request to write, and the plan once it is written. */
+  /**
+   * A request to write.
+   *
+   * @param rebuild whether the fit must not start from the incumbent
+   * @param route where it travels
+   * @param engine oldest engine that may answer it
+   * @param after the plan once it is written
+   */
   record Request(
-      String requestId, boolean rebuild, EnumSet<Trigger> triggers, String detail, Plan after) {}
+      String requestId,
+      boolean rebuild,
+      Route route,
+      String engine,
+      EnumSet<Trigger> triggers,
+      String detail,
+      Plan after) {}
 
   /**
    * A spec has come: new, changed or the same again. Calendar and currency never change under a
    * model's name: a spec that changes them is left aside, as the ledger leaves it aside.
    */
-  static Plan specified(Plan plan, ModelSpec spec, Instant now) {
+  static Plan specified(Plan plan, ModelSpec spec, Instant now, Intake intake) {
+    Optional<Mandate> mandate = Optional.of(new Mandate(spec, now));
     if (plan.spec().isEmpty()) {
+      Counters counters = plan.counters();
+      boolean returns = counters.floor() == Counters.RETIRED;
+      Plan next = returns ? plan.withCounters(counters.floor(counters.sequence())) : plan;
       // Rows may have come before the spec that says when their weeks close.
-      return closeWeeks(plan.withSpec(spec), now);
+      return closeWeeks(next.withMandate(mandate), now, intake);
     }
     ModelSpec before = plan.spec().get();
-    boolean fits =
-        before.calendar().equals(spec.calendar()) && before.currency().equals(spec.currency());
-    if (!fits || before.fingerprint().equals(spec.fingerprint())) {
+    if (!before.continuedBy(spec) || before.fingerprint().equals(spec.fingerprint())) {
       return plan;
     }
-    Plan next = changed(plan.withSpec(spec));
+    Plan next = changed(plan.withMandate(mandate));
     return closeWeeks(
-        next.withDue(next.due().and(Trigger.SPEC_CHANGED, false, "the spec changed")), now);
+        next.withDue(next.due().and(Trigger.SPEC_CHANGED, false, "the spec changed")), now, intake);
   }
 
   /** A weekly observation has come: new values, new watermarks or both. */
-  static Plan observed(Plan plan, Observed seen, Instant now) {
-    Map<String, Instant> watermarks = new TreeMap<>(plan.watermarks());
-    seen.watermarks().forEach((s, w) -> watermarks.merge(s, w, RefreshPlanner::later));
-    Plan next = plan.withWeeks(plan.weeks().with(seen.week())).withWatermarks(watermarks);
+  static Plan observed(Plan plan, Observed seen, Instant now, Intake intake) {
+    Plan next =
+        plan.withWeeks(plan.weeks().with(seen.week()))
+            .withFeeds(moved(plan.feeds(), seen.watermarks(), now));
     if (seen.valuesChanged()) {
-      Counters counters = plan.counters();
       next =
-          next.withCounters(new Counters(counters.dataRevision() + 1, counters.sequence()))
+          next.withCounters(plan.counters().changed())
+              .withWeeks(next.weeks().newsOf(seen.week(), now))
               .withDue(next.due().with(next.due().burst().news(now)));
-      if (isClosed(plan, seen.week()) && isBeyondTolerance(plan, seen)) {
+      if (plan.weeks().isClosed(seen.week()) && isBeyondTolerance(plan, seen)) {
         next =
             changed(next)
                 .withDue(
@@ -95,7 +124,25 @@ final class RefreshPlanner {
                         .and(Trigger.RESTATEMENT, false, "week " + seen.week() + " restated"));
       }
     }
-    return closeWeeks(next, now);
+    return closeWeeks(next, now, intake);
+  }
+
+  private static Map<String, Feed> moved(
+      Map<String, Feed> feeds, Map<String, Instant> watermarks, Instant now) {
+    Map<String, Feed> next = new TreeMap<>(feeds);
+    watermarks.forEach(
+        (source, through) -> {
+          Feed known = next.get(source);
+          if (known == null || through.isAfter(known.through())) {
+            next.put(source, new Feed(through, now));
+          }
+        });
+    return next;
+  }
+
+  /** A week was withdrawn, and these are the oldest and newest of those that are left. */
+  static Plan withdrawn(Plan plan, Optional<LocalDate> first, Optional<LocalDate> newest) {
+    return plan.withCounters(plan.counters().changed()).withWeeks(plan.weeks().left(first, newest));
   }
 
   /** A person or program orders a fit. */
@@ -110,67 +157,91 @@ final class RefreshPlanner {
         .withDue(plan.due().and(Trigger.EXPERIMENT, false, "experiment " + experiment));
   }
 
-  /** A person orders the request in flight once more, under a new sequence. */
+  /** A person takes the request in flight for lost and orders another, under a new sequence. */
   static Plan resent(Plan plan) {
     return plan.inFlight()
         .map(
             lost ->
-                plan.withInFlight(Optional.empty())
-                    .withDue(lost.due().and(Trigger.COMMAND, false, "sent once more")))
+                changed(plan)
+                    .withInFlight(Optional.of(lost.asLost()))
+                    .withDue(
+                        plan.due().and(lost.due()).and(Trigger.COMMAND, false, "sent once more")))
         .orElse(plan);
   }
 
-  /** A report has come; one that answers no request in flight changes nothing. */
+  /**
+   * A report has come. One that answers no request in flight changes nothing, except that a result
+   * of a request taken for lost is published all the same.
+   */
   static Plan reported(Plan plan, Reported report, Instant now) {
-    if (plan.inFlight().filter(f -> f.requestId().equals(report.requestId())).isEmpty()) {
-      return plan;
+    Plan next = plan.withCounters(plan.counters().atLeast(report.sequence()));
+    Optional<InFlight> flight = plan.inFlight().filter(f -> f.covers(report.sequence()));
+    if (flight.isEmpty()) {
+      return next;
     }
-    InFlight answered = plan.inFlight().orElseThrow();
+    if (report.outcome() == Ending.PUBLISHED && isNews(plan, report.sequence())) {
+      next =
+          next.withIncumbent(
+              plan.incumbent()
+                  .reported(
+                      new Edition(report.modelVersion().orElse(""), report.sequence(), ""),
+                      report.closedWeek()));
+    }
+    boolean answers = flight.get().requestId().equals(report.requestId());
+    return answers ? answered(next, flight.get(), report, now) : next;
+  }
+
+  private static Plan answered(Plan plan, InFlight answered, Reported report, Instant now) {
     Plan next = plan.withInFlight(Optional.empty());
     return switch (report.outcome()) {
-      case PUBLISHED ->
-          next.withIncumbent(
-                  new Incumbent(
-                      report.modelVersion(),
-                      plan.incumbent().arrived(),
-                      Optional.of(report.closedWeek()),
-                      plan.incumbent().staleSince()))
-              .withTrouble(
-                  new Trouble(0, Optional.empty(), Optional.of(report.outcome()), report.detail()));
-      case REFUSED, SUPERSEDED ->
-          next.withTrouble(
-              new Trouble(
-                  plan.trouble().failures(),
-                  Optional.empty(),
-                  Optional.of(report.outcome()),
-                  report.detail()));
-      case FAILED ->
-          // An order to rebuild outlives its failure: the retry, or the next trigger, carries it.
-          next.withTrouble(failed(plan, report, now))
-              .withDue(
-                  new Due(
-                      plan.due().triggers(),
-                      plan.due().rebuild() || answered.due().rebuild(),
-                      plan.due().detail(),
-                      plan.due().burst()));
+      case PUBLISHED, REFUSED -> next.withTrouble(ended(plan, report));
+      case SUPERSEDED -> {
+        // What it was wanted for is still wanted; a newer spec than ours may still be on its way.
+        Plan again = next.withDue(plan.due().and(answered.due()));
+        boolean newer =
+            plan.spec().filter(s -> s.fingerprint().equals(report.specVersion())).isEmpty();
+        yield newer
+            ? again.withTrouble(ended(plan, report))
+            : next.withTrouble(failed(plan, report, now)).withDue(kept(plan, answered));
+      }
+      // An order to rebuild outlives its failure: the retry, or the next trigger, carries it.
+      case FAILED -> next.withTrouble(failed(plan, report, now)).withDue(kept(plan, answered));
     };
   }
 
+  private static Due kept(Plan plan, InFlight answered) {
+    return plan.due().rebuild(plan.due().rebuild() || answered.due().rebuild());
+  }
+
+  private static Trouble ended(Plan plan, Reported report) {
+    int failures = report.outcome() == Ending.PUBLISHED ? 0 : plan.trouble().failures();
+    return new Trouble(failures, Optional.empty(), Optional.of(report.outcome()), report.detail());
+  }
+
+  private static boolean isNews(Plan plan, long sequence) {
+    return plan.incumbent().reported().filter(e -> e.sequence() >= sequence).isEmpty();
+  }
+
   /**
-   * The published model has come. Sequences go on above its own, should the planner have lost count
+   * A published model has come. Sequences go on above its own, should the planner have lost count
    * of them: below, every request would be taken for overtaken.
+   *
+   * @param lastWeek newest week that it was fitted on
    */
-  static Plan arrived(Plan plan, String modelVersion, long sequence) {
-    Incumbent known = plan.incumbent();
-    Counters counters = plan.counters();
-    return plan.withCounters(
-            new Counters(counters.dataRevision(), Math.max(counters.sequence(), sequence)))
-        .withIncumbent(
-            new Incumbent(
-                known.reported(),
-                Optional.of(modelVersion),
-                known.closedWeek(),
-                known.staleSince()));
+  static Plan arrived(Plan plan, Edition edition, LocalDate lastWeek) {
+    Incumbent incumbent = plan.incumbent().arrived(edition);
+    if (isNews(plan, edition.sequence())) {
+      incumbent = incumbent.reported(edition, lastWeek);
+    }
+    return plan.withCounters(plan.counters().atLeast(edition.sequence())).withIncumbent(incumbent);
+  }
+
+  /**
+   * Whether rows of a published model are to be withdrawn: it is of a life that ended when the
+   * model's spec was withdrawn.
+   */
+  static boolean isOfFormerLife(Plan plan, long sequence) {
+    return sequence <= plan.counters().floor();
   }
 
   /**
@@ -182,7 +253,7 @@ final class RefreshPlanner {
   static boolean accepts(Plan plan, String modelVersion, long sequence, long atHand) {
     return sequence >= atHand
         || plan.inFlight().filter(f -> f.sequence() == sequence).isPresent()
-        || plan.incumbent().reported().filter(modelVersion::equals).isPresent();
+        || plan.incumbent().reported().filter(e -> e.version().equals(modelVersion)).isPresent();
   }
 
   /**
@@ -190,32 +261,43 @@ final class RefreshPlanner {
    * them, and the request in flight, whose results must be withdrawn when they come.
    */
   static Plan retired(Plan plan) {
-    return Plan.EMPTY.withCounters(plan.counters()).withInFlight(plan.inFlight());
+    Incumbent known = plan.incumbent();
+    return Plan.EMPTY
+        .withCounters(plan.counters().floor(Counters.RETIRED))
+        .withInFlight(plan.inFlight())
+        .withIncumbent(
+            new Incumbent(known.reported(), known.arrived(), Optional.empty(), Optional.empty()));
   }
 
-  /** Whether the model is retired but results of it may still come. */
-  static boolean awaitsResultsToWithdraw(Plan plan) {
-    return plan.spec().isEmpty() && plan.inFlight().isPresent();
+  /** Whether the model's spec was withdrawn and no other has come. */
+  static boolean isRetired(Plan plan) {
+    return plan.counters().floor() == Counters.RETIRED;
   }
 
-  /** Time has passed: a failed request whose back-off is over becomes due again. */
-  static Plan ticked(Plan plan, Instant now) {
-    boolean over = plan.trouble().retryAt().filter(at -> !at.isAfter(now)).isPresent();
-    if (!over) {
-      return plan;
-    }
-    Trouble trouble = plan.trouble();
-    return plan.withTrouble(
-            new Trouble(trouble.failures(), Optional.empty(), trouble.outcome(), trouble.detail()))
-        .withDue(plan.due().and(Trigger.RETRY, false, "failed before: " + trouble.detail()));
+  /** Time has passed: weeks may close by the clock, a failure's back-off may be over. */
+  static Plan ticked(Plan plan, Instant now, Intake intake) {
+    Plan next = closeWeeks(plan, now, intake);
+    Trouble trouble = next.trouble();
+    boolean over = trouble.retryAt().filter(at -> !at.isAfter(now)).isPresent();
+    return over
+        ? next.withTrouble(
+                new Trouble(
+                    trouble.failures(), Optional.empty(), trouble.outcome(), trouble.detail()))
+            .withDue(next.due().and(Trigger.RETRY, false, "failed before: " + trouble.detail()))
+        : next;
   }
 
-  /** The request to write now, if one is due and may be written. */
-  static Optional<Request> next(Plan plan, String model, Instant now) {
+  /**
+   * The request to write now, if one is due and may be written.
+   *
+   * @param engine the planner's own engine version
+   */
+  static Optional<Request> next(Plan plan, String model, Instant now, String engine) {
+    Optional<InFlight> lost = plan.inFlight().filter(InFlight::lost);
     boolean ready =
         plan.spec().isPresent()
             && !plan.due().triggers().isEmpty()
-            && plan.inFlight().isEmpty()
+            && (plan.inFlight().isEmpty() || lost.isPresent())
             && plan.incumbent().settled()
             && plan.closedWeeks() >= plan.spec().get().minWeeks()
             && !catchesUp(plan, now);
@@ -223,21 +305,46 @@ final class RefreshPlanner {
       return Optional.empty();
     }
     EnumSet<Trigger> triggers = EnumSet.copyOf(plan.due().triggers());
-    boolean first = plan.incumbent().arrived().isEmpty();
+    boolean first = plan.atHand().isEmpty();
     if (first) {
       triggers.remove(Trigger.WEEK_CLOSED);
       triggers.add(Trigger.FIRST_BUILD);
     }
+    Route route = lost.map(InFlight::route).orElseGet(() -> route(plan, engine));
+    boolean ordered = plan.due().rebuild() && route == Route.BUILD;
     long sequence = plan.counters().sequence() + 1;
     String requestId = model + "#" + sequence;
+    InFlight flight =
+        new InFlight(
+            requestId,
+            sequence,
+            lost.map(InFlight::from).orElse(sequence),
+            route,
+            now,
+            plan.due().with(Burst.NONE).rebuild(ordered),
+            false);
+    // A rebuild that was ordered while a refresh was lost has its turn after it.
+    Due left =
+        plan.due().rebuild() && !ordered
+            ? Due.NOT.and(Trigger.COMMAND, true, plan.due().detail())
+            : Due.NOT;
     Plan after =
-        plan.withCounters(new Counters(plan.counters().dataRevision(), sequence))
-            .withInFlight(
-                Optional.of(new InFlight(requestId, sequence, now, plan.due().with(Burst.NONE))))
-            .withDue(Due.NOT);
+        plan.withCounters(plan.counters().atLeast(sequence))
+            .withInFlight(Optional.of(flight))
+            .withDue(left);
+    String oldest =
+        first || ordered ? engine : Engines.newest(engine, plan.atHand().get().engine());
     return Optional.of(
         new Request(
-            requestId, first || plan.due().rebuild(), triggers, plan.due().detail(), after));
+            requestId, first || ordered, route, oldest, triggers, plan.due().detail(), after));
+  }
+
+  /** Slow fits travel apart: those without an incumbent, or with one of an older engine. */
+  private static Route route(Plan plan, String engine) {
+    boolean slow =
+        plan.due().rebuild()
+            || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty();
+    return slow ? Route.BUILD : Route.REFRESH;
   }
 
   /**
@@ -274,40 +381,48 @@ final class RefreshPlanner {
     if (stale == known.staleSince().isPresent()) {
       return plan;
     }
-    return plan.withIncumbent(
-        new Incumbent(
-            known.reported(),
-            known.arrived(),
-            known.closedWeek(),
-            stale ? Optional.of(now) : Optional.empty()));
+    return plan.withIncumbent(known.staleSince(stale ? Optional.of(now) : Optional.empty()));
   }
 
-  private static Plan closeWeeks(Plan plan, Instant now) {
+  /** What closes weeks; empty before there is a spec or a week. */
+  static Optional<Evidence> evidence(Plan plan) {
     if (plan.spec().isEmpty() || plan.weeks().first().isEmpty()) {
-      return plan;
+      return Optional.empty();
     }
     LocalDate firstOpen =
         plan.weeks()
             .closedThrough()
             .map(w -> plan.spec().get().calendar().next(w))
             .orElse(plan.weeks().first().get());
-    LocalDate closed =
-        ClosePolicy.judge(
-                plan.spec().get(),
-                plan.watermarks(),
-                firstOpen,
-                plan.weeks().newest().orElseThrow())
-            .closedThrough();
-    if (closed == null) {
+    return Optional.of(
+        new Evidence(
+            plan.feeds(), plan.weeks().news(), firstOpen, plan.weeks().newest().orElseThrow()));
+  }
+
+  private static Plan closeWeeks(Plan plan, Instant now, Intake intake) {
+    Optional<Evidence> evidence = evidence(plan);
+    if (!intake.caughtUp() || evidence.isEmpty()) {
       return plan;
     }
-    int weeks = (int) plan.spec().get().calendar().weeksBetween(firstOpen, closed) + 1;
+    Instant specified = plan.mandate().orElseThrow().since();
+    Optional<Silence> silence =
+        intake.since().map(since -> new Silence(now, since.isAfter(specified) ? since : specified));
+    ClosePolicy.Verdict verdict =
+        ClosePolicy.judge(plan.spec().orElseThrow(), evidence.get(), silence);
+    if (verdict.newest().isEmpty()) {
+      return plan;
+    }
+    Close newest = verdict.newest().get();
+    String words =
+        newest.missing().isEmpty()
+            ? "week " + newest.week() + " closed"
+            : "week " + newest.week() + " closed without " + String.join(", ", newest.missing());
     return changed(plan)
-        .withWeeks(plan.weeks().closed(closed, now))
+        .withWeeks(plan.weeks().closed(new Closed(newest.week(), now, newest.missing())))
         .withDue(
             plan.due()
-                .and(Trigger.WEEK_CLOSED, false, "week " + closed + " closed")
-                .with(plan.due().burst().closed(weeks, now)));
+                .and(Trigger.WEEK_CLOSED, false, words)
+                .with(plan.due().burst().closed(verdict.closed().size(), now)));
   }
 
   /** New data or a new spec: what failed before is worth another try. */
@@ -322,19 +437,11 @@ final class RefreshPlanner {
         failures < MAX_TRIES
             ? Optional.of(now.plus(FIRST_BACK_OFF.multipliedBy(1L << (2 * (failures - 1)))))
             : Optional.empty();
-    return new Trouble(failures, retryAt, Optional.of(Ending.FAILED), report.detail());
-  }
-
-  private static boolean isClosed(Plan plan, LocalDate week) {
-    return plan.weeks().closedThrough().filter(through -> !week.isAfter(through)).isPresent();
+    return new Trouble(failures, retryAt, Optional.of(report.outcome()), report.detail());
   }
 
   private static boolean isBeyondTolerance(Plan plan, Observed seen) {
     double tolerance = plan.spec().map(s -> s.closing().restatementTolerance()).orElse(0.0);
     return seen.relativeChange() > tolerance;
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
   }
 }

@@ -17,8 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,7 +39,20 @@ public final class Refresher implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Refresher.class);
   private static final Duration BACK_OFF = Duration.ofSeconds(1);
   private static final Duration MAX_BACK_OFF = Duration.ofSeconds(30);
+  private static final Duration HAND_BACK = Duration.ofSeconds(60);
   private static final Duration CLOSE = Duration.ofSeconds(20);
+
+  /** Begins the names of its groups and transactions; part of the stored data. */
+  private static final String APPLICATION_ID = "freshet-refresher";
+
+  /** Without a lasting name nobody comes back for a dead instance's work: it is given up soon. */
+  private static final int SESSION_MILLIS = 10_000;
+
+  /**
+   * Nobody takes over a transaction under a name that does not come back, and its readers wait
+   * until it is over. It lasts as long as the brokers need to take some thousand rows.
+   */
+  private static final int TRANSACTION_MILLIS = 20_000;
 
   /** Records of a request hold an incumbent model. */
   private static final int MAX_RECORD_BYTES = 4 << 20;
@@ -82,7 +98,14 @@ public final class Refresher implements AutoCloseable {
         long start = System.nanoTime();
         try {
           runOnce(name, requests, pool);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Lane.NewerEngineException e) {
+          LOG.warn(
+              "{}: the {} lane leaves its partitions to newer refreshers and looks again in {} s",
+              e.getMessage(),
+              name,
+              HAND_BACK.toSeconds());
+          awaitClose(HAND_BACK);
+        } catch (Exception | Error e) {
           if (closed()) {
             return;
           }
@@ -105,16 +128,38 @@ public final class Refresher implements AutoCloseable {
 
   private void runOnce(String name, Topic<String, RefreshRequest> requests, ExecutorService pool) {
     RequestFitter requestFitter = new RequestFitter(topics, fitter, clock, config.instance());
-    Lane lane = new Lane(topics, requests, config, requestFitter, sequences, pool, meters);
+    try (Producer<byte[], byte[]> producer = producer(name);
+        Consumer<byte[], byte[]> specs = specs(name)) {
+      Lane lane =
+          new Lane(
+              topics,
+              requests,
+              config,
+              requestFitter,
+              sequences,
+              pool,
+              meters,
+              new SpecReader(topics, specs)::latest);
+      run(lane, consumer(name), producer);
+    }
+  }
+
+  private void run(
+      Lane lane, Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> producer) {
     synchronized (running) {
       running.add(lane);
     }
-    try (Producer<byte[], byte[]> producer = producer(name);
-        Consumer<byte[], byte[]> consumer = consumer(name)) {
+    CloseOptions close = CloseOptions.timeout(CLOSE);
+    try {
       if (!closed()) {
         lane.run(consumer, producer);
       }
+    } catch (Lane.NewerEngineException e) {
+      // A lasting member too must go: its partitions are to be others'.
+      close = close.withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+      throw e;
     } finally {
+      consumer.close(close);
       synchronized (running) {
         running.remove(lane);
       }
@@ -126,6 +171,7 @@ public final class Refresher implements AutoCloseable {
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(lane));
     settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, ModelPartitioner.class.getName());
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
@@ -134,21 +180,40 @@ public final class Refresher implements AutoCloseable {
 
   private Consumer<byte[], byte[]> consumer(String lane) {
     Map<String, Object> settings = new HashMap<>(config.clientConfig());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, "freshet-refresher-" + lane);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, application(lane));
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.backlog());
+    // Who joins or leaves moves the partitions that must move: fits under way on others go on.
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
     if (config.lasting()) {
       settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
+    } else {
+      settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     }
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /** Reads all of a topic, in no group. */
+  private Consumer<byte[], byte[]> specs(String lane) {
+    Map<String, Object> settings = new HashMap<>(config.clientConfig());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane) + "-specs");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   private String transactionalId(String lane) {
-    return "freshet-refresher-" + lane + "-" + config.instance();
+    return application(lane) + "-" + config.instance();
+  }
+
+  private String application(String lane) {
+    return topics.application(APPLICATION_ID) + "-" + lane;
   }
 
   private boolean closed() {

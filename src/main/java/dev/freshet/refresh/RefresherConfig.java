@@ -9,10 +9,16 @@ import java.util.Map;
  * @param lasting whether the name outlives a restart: a static member of its groups
  * @param fits fits at once in each lane
  * @param backlog requests held in memory in each lane, at most, before its partitions are paused
+ * @param engine version of the engine that it fits with
  * @param clientConfig settings of every Kafka client: {@code bootstrap.servers}, security
  */
 public record RefresherConfig(
-    String instance, boolean lasting, int fits, int backlog, Map<String, Object> clientConfig) {
+    String instance,
+    boolean lasting,
+    int fits,
+    int backlog,
+    String engine,
+    Map<String, Object> clientConfig) {
   public RefresherConfig {
     if (fits < 1 || backlog < fits) {
       throw new IllegalArgumentException(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -79,7 +80,8 @@ final class RequestFitter {
       return failed(request, started, start, "the data cannot carry a model: " + e.getMessage());
     } catch (RegistryException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too ends this request only: were it to end the lane, the lane would meet it again.
       return failed(request, started, start, "the fit broke off: " + e);
     }
     boolean refused = model.gate().outcome() == Gate.Outcome.REFUSE;
@@ -141,19 +143,34 @@ final class RequestFitter {
     }
   }
 
-  /** The answer to a request that a newer one has overtaken. */
-  Answer superseded(RefreshRequest request, long newest) {
-    String detail = "overtaken by sequence " + newest + " before it was published";
-    return new Answer(
-        report(
-                request,
-                RefreshOutcome.SUPERSEDED,
-                kind(request, null),
-                clock.instant(),
-                System.nanoTime(),
-                detail)
-            .build(),
-        List.of());
+  /**
+   * The answer to a request that is out of date, see {@link Supersession}; empty when it is not.
+   */
+  Optional<Answer> superseded(RefreshRequest request, long newest, Supersession.Latest latest) {
+    return Supersession.reason(
+            request.getSequence(), SpecMapping.fromAvro(request.getSpec()), newest, latest)
+        .map(
+            detail ->
+                new Answer(
+                    report(
+                            request,
+                            RefreshOutcome.SUPERSEDED,
+                            kind(request, null),
+                            clock.instant(),
+                            System.nanoTime(),
+                            detail)
+                        .build(),
+                    List.of()));
+  }
+
+  /** The answer to a request that ended without result. */
+  Answer failed(RefreshRequest request, String detail) {
+    return failed(request, clock.instant(), System.nanoTime(), detail);
+  }
+
+  /** The report on a request whose value cannot be read; empty where nothing says whose it is. */
+  Optional<RefreshReport> unreadable(Headers headers, String model, String detail) {
+    return RequestHeaders.failed(headers, model, detail, clock.instant(), host);
   }
 
   private Answer failed(RefreshRequest request, Instant started, long start, String detail) {
@@ -188,7 +205,8 @@ final class RequestFitter {
         .setHost(host)
         .setGradients(0)
         .setRows(0)
-        .setMoved(List.of());
+        .setMoved(List.of())
+        .setIncompleteSources(request.getIncompleteSources());
   }
 
   private static Series series(RefreshRequest request) {

@@ -235,6 +235,8 @@ final class ResultRows {
         .setEffectiveParticles(model.sampler().effectiveParticles())
         .setSpendWeeks(model.spendWeeks().stream().map(SpendWeek::channel).distinct().toList())
         .setState(ByteBuffer.wrap(StateCodec.encode(model)))
+        .setReplaces(
+            request.getIncumbent() == null ? null : request.getIncumbent().getModelVersion())
         .build();
   }
 

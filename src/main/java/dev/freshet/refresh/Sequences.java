@@ -27,6 +27,11 @@ final class Sequences {
     return busy.add(model);
   }
 
+  /** Whether a model is being fitted. */
+  boolean isTaken(String model) {
+    return busy.contains(model);
+  }
+
   /** Gives a model back. */
   void release(String model) {
     busy.remove(model);

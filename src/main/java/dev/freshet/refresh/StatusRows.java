@@ -4,11 +4,13 @@ import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.OpenWeek;
 import dev.freshet.avro.RefreshOutcome;
+import dev.freshet.refresh.Plan.Closed;
+import dev.freshet.refresh.Plan.Edition;
 import dev.freshet.refresh.Plan.InFlight;
 import dev.freshet.spec.ModelSpec;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the rows of {@code mmm.status} from plans. */
 final class StatusRows {
@@ -30,10 +32,11 @@ final class StatusRows {
         .setLastOutcome(
             plan.trouble().outcome().map(o -> RefreshOutcome.valueOf(o.name())).orElse(null))
         .setLastDetail(plan.trouble().detail())
-        .setModelVersion(plan.incumbent().reported().orElse(null))
+        .setModelVersion(plan.incumbent().reported().map(Edition::version).orElse(null))
         .setStaleSince(plan.incumbent().staleSince().orElse(null))
         .setStaleReason(RefreshPlanner.staleReason(plan).orElse(""))
         .setChangedAt(now)
+        .setClosedWithout(lacking(plan))
         .build();
   }
 
@@ -50,18 +53,21 @@ final class StatusRows {
     return RefreshPlanner.staleReason(plan).isPresent() ? ModelState.STALE : ModelState.FRESH;
   }
 
-  private static List<OpenWeek> openWeeks(Plan plan) {
-    if (plan.spec().isEmpty() || plan.weeks().first().isEmpty()) {
+  /** Sources that the newest closed week closed without and that have not come after all. */
+  private static List<String> lacking(Plan plan) {
+    if (plan.spec().isEmpty() || plan.weeks().closed().isEmpty()) {
       return List.of();
     }
-    LocalDate firstOpen =
-        plan.weeks()
-            .closedThrough()
-            .map(w -> plan.spec().get().calendar().next(w))
-            .orElse(plan.weeks().first().get());
-    return ClosePolicy.judge(
-            plan.spec().get(), plan.watermarks(), firstOpen, plan.weeks().newest().orElseThrow())
-        .open()
+    Closed closed = plan.weeks().closed().get();
+    return ClosePolicy.waitingFor(plan.spec().get(), plan.feeds(), closed.week()).stream()
+        .filter(closed.missing()::contains)
+        .toList();
+  }
+
+  private static List<OpenWeek> openWeeks(Plan plan) {
+    return RefreshPlanner.evidence(plan)
+        .map(e -> ClosePolicy.judge(plan.spec().orElseThrow(), e, Optional.empty()).open())
+        .orElse(List.of())
         .stream()
         .limit(MAX_OPEN_WEEKS)
         .map(o -> new OpenWeek(o.week(), o.waitingFor()))

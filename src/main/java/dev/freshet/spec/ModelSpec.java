@@ -148,6 +148,14 @@ public record ModelSpec(
   }
 
   /**
+   * Whether {@code newer} may take this one's place: calendar and currency never change under a
+   * model's name.
+   */
+  public boolean continuedBy(ModelSpec newer) {
+    return calendar.equals(newer.calendar) && currency.equals(newer.currency);
+  }
+
+  /**
    * SHA-256, in hexadecimal, of all that shapes the model. The data part is left out: it says where
    * a file keeps the history, not what is modelled.
    */

@@ -20,6 +20,19 @@ public final class Keys {
     return join(model, week.toString());
   }
 
+  /**
+   * Week of a {@code model|week} key.
+   *
+   * @throws IllegalArgumentException if the key is of another form
+   */
+  public static LocalDate weekOf(String key) {
+    try {
+      return LocalDate.parse(key.substring(key.indexOf(SEPARATOR) + 1));
+    } catch (java.time.format.DateTimeParseException e) {
+      throw new IllegalArgumentException("key '" + key + "' is no model|week", e);
+    }
+  }
+
   /** {@code model|week|component}. */
   public static String contribution(String model, LocalDate week, String component) {
     return join(model, week.toString(), component);

@@ -139,6 +139,14 @@ public final class Topics {
         });
   }
 
+  /**
+   * Name of an application on these topics, for its groups, transactions and internal topics: two
+   * services with topics of their own on one cluster need those of their own too.
+   */
+  public String application(String id) {
+    return prefix.equals(DEFAULT_PREFIX) ? id : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
+  }
+
   /** All topics, inputs first. */
   public List<Topic<?, ?>> all() {
     return List.copyOf(all);

@@ -7,8 +7,9 @@ import dev.freshet.cli.RecoveryStudy.Channel;
 import dev.freshet.cli.RecoveryStudy.Result;
 import dev.freshet.demo.Scenario;
 import dev.freshet.model.BayesianFitter;
-import dev.freshet.model.Diagnostics;
 import dev.freshet.model.Interval;
+import dev.freshet.model.ScoredWeek;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +33,11 @@ class BenchRecoveryTest {
   @Test
   void shouldSumUpWhatRefreshesDo() {
     Chain chain = new Chain(new double[] {0.01, 0.03}, new double[] {0.002, 0.002}, 0.2, 0.1, 0.04);
-    List<Diagnostics.Prediction> predictions =
+    LocalDate week = LocalDate.of(2026, 3, 2);
+    List<ScoredWeek> predictions =
         List.of(
-            new Diagnostics.Prediction(100, 100, 5), // PIT 0.5
-            new Diagnostics.Prediction(100, 80, 10)); // PIT 0.977
+            new ScoredWeek(week, 100, 100, 5, 0.5, 0),
+            new ScoredWeek(week.plusWeeks(1), 100, 80, 10, 0.977, 2));
     String[] row = tally(new Result(List.of(), List.of(chain), predictions, 1)).chainRow();
 
     // Errors 0 and 20 %. Distance from uniform of {0.5, 0.977}: 0.5 just below 0.5.

@@ -46,6 +46,12 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldSayWhatAStudyCannotFollow() {
+    assertThat(run("bench", "refresh", "--every=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--every 0: compare after at least one week");
+  }
+
+  @Test
   void shouldNameTheFileThatIsMissing() {
     assertThat(run("spec", "check", folder.resolve("no.yaml").toString())).isEqualTo(2);
     assertThat(err.toString()).startsWith("No such file: " + folder.resolve("no.yaml"));

@@ -65,6 +65,25 @@ class ScenarioTest {
   }
 
   @Test
+  void shouldChangeTelevisionAloneInTheLastWeeks() {
+    double[] changed = truth(Scenario.EFFECT_CHANGE, 3).contributions("tv");
+    double[] clean = truth(Scenario.CLEAN, 3).contributions("tv");
+    int at = WEEKS - Scenario.CHANGED_WEEKS;
+    double before = ratio(changed, clean, 0, at);
+
+    assertThat(ratio(changed, clean, at, WEEKS) / before)
+        .satisfiesAnyOf(
+            r -> assertThat(r).isCloseTo(0.5, within(1e-9)),
+            r -> assertThat(r).isCloseTo(1.6, within(1e-9)));
+    assertThat(truth(Scenario.EFFECT_CHANGE, 3).contributions("search"))
+        .isEqualTo(truth(Scenario.CLEAN, 3).contributions("search"));
+  }
+
+  private static double ratio(double[] a, double[] b, int from, int to) {
+    return Arrays.stream(a, from, to).sum() / Arrays.stream(b, from, to).sum();
+  }
+
+  @Test
   void shouldStartTheLastChannelLate() {
     long[] video = truth(Scenario.NEW_CHANNEL, 3).micros("spend.video");
     int first = 0;

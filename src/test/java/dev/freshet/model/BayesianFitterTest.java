@@ -132,8 +132,7 @@ class BayesianFitterTest {
 
   private static MediumDraws draws(Posterior posterior, Anchor anchor) {
     return new MediumDraws(
-        posterior,
-        BUILD.particles(),
+        MediaCurves.of(posterior, BUILD.particles(), new Workers(1)),
         0,
         anchor.outcomeMean(),
         new int[] {1, 4, 13},
@@ -279,6 +278,33 @@ class BayesianFitterTest {
 
     BayesianFitter alone = new BayesianFitter(new BayesianFitter.Settings(128, 1));
     assertThat(together).isEqualTo(requests.stream().map(alone::fit).toList());
+  }
+
+  @Test
+  void shouldGiveTheSameModelWhenThreadsDifferInRecyclingAndThinning() {
+    FitRequest request = FitRequest.build(DEFINITION, data(20, 60));
+    FittedModel one = new BayesianFitter(new BayesianFitter.Settings(2048, 1)).fit(request);
+
+    assertThat(one.particles().size()).isLessThan(2048);
+    assertThat(one.sampler().effectiveParticles()).isLessThan(2048);
+    assertThat(new BayesianFitter(new BayesianFitter.Settings(2048, 3)).fit(request))
+        .isEqualTo(one);
+  }
+
+  @Test
+  void shouldSearchFromAGivenStartButSayTheSame() {
+    FitRequest request = FitRequest.build(DEFINITION, data(20, 80));
+    MediumStart start = new MediumStart("tv", 0.5, 0.5, 1.5, 0.2);
+    BayesianFitter fitter = new BayesianFitter(new BayesianFitter.Settings(1024, 2));
+    FittedModel plain = fitter.fit(request);
+    FittedModel started = fitter.fit(request.startingFrom(List.of(start)));
+
+    assertThat(started.fingerprint()).isNotEqualTo(plain.fingerprint());
+    Interval a = roi(plain, "tv", "window").contribution();
+    Interval b = roi(started, "tv", "window").contribution();
+    assertThat(b.median()).isCloseTo(a.median(), within(0.1 * (a.upper() - a.lower())));
+    assertThatThrownBy(() -> request.startingFrom(List.of(new MediumStart("radio", 0, 1, 1, 0.1))))
+        .hasMessage("start of radio: no such medium in the model");
   }
 
   @Test

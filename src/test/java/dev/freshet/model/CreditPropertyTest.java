@@ -41,7 +41,10 @@ class CreditPropertyTest {
         Arrays.copyOf(q.stream().mapToDouble(Double::doubleValue).toArray(), posterior.dimension());
     Particles particles = new Particles(new double[][] {point}, new int[1], new double[] {1});
 
-    CreditDraws credit = CreditDraws.of(posterior, particles, 0, new double[] {1}, new Workers(1));
+    Workers workers = new Workers(1);
+    MediaCurves curves = MediaCurves.of(posterior, particles, workers);
+
+    CreditDraws credit = CreditDraws.of(curves, 0, new double[] {1}, workers);
 
     double total = Arrays.stream(credit.path[0]).sum();
     assertThat(Arrays.stream(credit.soFar[0]).sum() + credit.soFarBefore[0])

@@ -110,7 +110,54 @@ class DataCheckTest {
     Arrays.fill(media[1], 250);
     assertThat(problems(DEFINITION, Samples.withMedia(SOUND, media, media)))
         .containsExactly(
-            "media channel1: the same in every week (250.0), so nothing tells it from the intercept; remove it or load its true weeks");
+            "media channel1: the same in every week of the window (250.0), so nothing tells it from the intercept; remove it or load its true weeks");
+  }
+
+  @Test
+  void shouldRefuseWhenAChannelVariesBeforeTheWindowOnly() {
+    double[][] media = SOUND.media();
+    Arrays.fill(media[1], 250);
+    media[1][0] = 100;
+    assertThat(problems(DEFINITION, Samples.withMedia(SOUND, media, media)))
+        .singleElement()
+        .asString()
+        .contains("the same in every week of the window (250.0)");
+  }
+
+  @Test
+  void shouldAcceptWhenChannelsTooNewToBeModelledStartTogether() {
+    ModelData data = Samples.data(3, 10, 4, 60, 1);
+    double[][] media = data.media();
+    for (int c = 1; c < 3; c++) {
+      Arrays.fill(media[c], 0);
+      media[c][media[c].length - 1] = 100 * c;
+    }
+    ModelDefinition definition = Samples.definition(3);
+    ModelData launch = Samples.withMedia(data, media, media);
+    assertThatCode(() -> DataCheck.require(definition, launch)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldAcceptWhenSpendLiesBeforeTheWindowAndExposureInIt() {
+    double[][] spend = SOUND.spend();
+    Arrays.fill(spend[0], 4, spend[0].length, 0);
+    spend[0][3] = 500;
+    ModelData trailing = Samples.withMedia(SOUND, SOUND.media(), spend);
+    FittedModel model =
+        new BayesianFitter(new BayesianFitter.Settings(64, 2))
+            .fit(FitRequest.build(DEFINITION, trailing));
+
+    ChannelRoi roi =
+        model.roi().stream()
+            .filter(r -> r.channel().equals("channel0") && r.horizon().equals("window"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(roi.roi()).isEmpty();
+    assertThat(roi.reason()).isEqualTo("no spend in these weeks");
+    for (ResponseCurve curve : model.curves()) {
+      assertThat(Arrays.stream(curve.response()).allMatch(Double::isFinite)).isTrue();
+      assertThat(Arrays.stream(curve.spend()).allMatch(Double::isFinite)).isTrue();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,51 @@ class ExperimentTest {
   }
 
   @Test
+  void shouldNameTheTestWhenItsLastWeekComesWithinTheWindow() {
+    // Listed all along, it counts from the week on that holds all it measured.
+    ModelData next = Samples.data(2, 21, 10, 100, 9);
+    double weekly =
+        Arrays.stream(PLAIN.component("channel0").contribution()).average().orElseThrow();
+    double[][] change = new double[1][2];
+    change[0][0] = next.spend()[0][next.spend()[0].length - 2];
+    change[0][1] = next.spend()[0][next.spend()[0].length - 1];
+    Experiment late =
+        new Experiment(
+            "late",
+            List.of("channel0"),
+            next.week(next.weeks() - 2),
+            change,
+            next.week(next.weeks() - 2),
+            new double[] {1, 1},
+            1,
+            3 * weekly,
+            0.3 * weekly,
+            Experiment.Scope.TOTAL);
+    FittedModel waiting =
+        FITTER.fit(FitRequest.build(DEFINITION, DATA).withExperiments(List.of(late)));
+    FittedModel counting =
+        FITTER.fit(FitRequest.refresh(DEFINITION, next, waiting).withExperiments(List.of(late)));
+
+    assertThat(counting.kind()).isEqualTo(FitKind.REFRESH);
+    RoiChange moved =
+        counting.roiChanges().stream()
+            .filter(c -> c.channel().equals("channel0"))
+            .findFirst()
+            .orElseThrow();
+    double byTest =
+        moved.parts().stream()
+            .filter(p -> p.causes().contains(RoiChange.Cause.EXPERIMENTS))
+            .mapToDouble(RoiChange.Part::change)
+            .sum();
+    double bySampling =
+        moved.parts().stream()
+            .filter(p -> p.causes().equals(List.of(RoiChange.Cause.SAMPLING)))
+            .mapToDouble(RoiChange.Part::change)
+            .sum();
+    assertThat(Math.abs(byTest)).isPositive().isGreaterThan(5 * Math.abs(bySampling));
+  }
+
+  @Test
   void shouldPredictTheShareOfTheMarketAndTheTestedWeeksAlone() {
     Posterior posterior = new Posterior(DEFINITION, PLAIN.anchor(), DATA, Convention.PRODUCT);
     double[] q = posterior.start(PLAIN.anchor().mixedShare());
@@ -131,7 +177,7 @@ class ExperimentTest {
     Posterior with = new Posterior(DEFINITION, PLAIN.anchor(), data, Convention.PRODUCT);
     ExperimentLikelihood likelihood =
         new ExperimentLikelihood(DEFINITION, PLAIN.anchor(), data, with.window());
-    assertThat(likelihood.size()).isEqualTo(1);
+    assertThat(likelihood.counted()).containsExactly(experiment);
     return Math.sqrt(-2 * likelihood.evaluate(with, q, likelihood.workspace(with), null));
   }
 

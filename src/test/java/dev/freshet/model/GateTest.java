@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -52,7 +51,11 @@ class GateTest {
       Posterior posterior = new Posterior(DEFINITION, build.anchor(), later, Convention.PRODUCT);
       for (ScoredWeek week :
           new OneStepAhead(DEFINITION, Convention.PRODUCT, new Workers(2))
-              .score(later, posterior, build)) {
+              .score(
+                  later,
+                  posterior,
+                  build,
+                  MediaCurves.of(posterior, build.particles(), new Workers(1)))) {
         squares += week.z() * week.z();
         count++;
       }
@@ -123,17 +126,36 @@ class GateTest {
   }
 
   @Test
+  void shouldCountWhatChainsAreWorthWhenParticlesComeFromFewer() {
+    Random random = new Random(2);
+    int n = 2048;
+    double[][] totals = new double[1][n];
+    for (int i = 0; i < n; i += 8) {
+      double chain = random.nextGaussian();
+      for (int k = 0; k < 8; k++) {
+        totals[0][i + k] = Math.sqrt(0.5) * (chain + random.nextGaussian());
+      }
+    }
+    Cloud cloud = new Cloud(n, 1, 1);
+    assertThat(IslandCheck.of("tempered", 0.75, totals, cloud, 1).effectiveParticles())
+        .isCloseTo(n, within(1e-6));
+    cloud.perChain = 8;
+    // Variance of a chain's mean: (1 + 1/8) / 2 of the particles', so 256 / 0.5625 = 455.
+    assertThat(IslandCheck.of("tempered", 0.75, totals, cloud, 1).effectiveParticles())
+        .isBetween(380.0, 540.0);
+  }
+
+  @Test
   void shouldFailTheChecksWhenIslandsSitInDifferentModes() {
     Random random = new Random(1);
     int n = 2048;
     double[][] totals = new double[1][n];
-    double[] weights = new double[n];
-    Arrays.fill(weights, 1.0 / n);
+    Cloud cloud = new Cloud(n, 1, 1);
     for (int i = 0; i < n; i++) {
       double mode = random.nextDouble() < (i < n / 2 ? 0.3 : 0.7) ? 0 : 10;
       totals[0][i] = mode + random.nextGaussian();
     }
-    SamplerChecks apart = IslandCheck.of("tempered", 0.75, totals, weights, 1);
+    SamplerChecks apart = IslandCheck.of("tempered", 0.75, totals, cloud, 1);
     assertThat(apart.passed()).isFalse();
     assertThat(apart.problem()).contains("differ by").contains("in a median");
 
@@ -143,10 +165,10 @@ class GateTest {
     }
     Collections.shuffle(mixed, random);
     double[][] alike = {mixed.stream().mapToDouble(v -> v < 5 ? v : v - 10).toArray()};
-    SamplerChecks sound = IslandCheck.of("tempered", 0.75, alike, weights, 1);
+    SamplerChecks sound = IslandCheck.of("tempered", 0.75, alike, cloud, 1);
     assertThat(sound.passed()).isTrue();
     assertThat(sound.monteCarloError()).isBetween(0.0, 0.03);
-    assertThat(IslandCheck.of("tempered", 0.2, alike, weights, 1).problem())
+    assertThat(IslandCheck.of("tempered", 0.2, alike, cloud, 1).problem())
         .isEqualTo("only 20 % of the moves were accepted");
   }
 

@@ -63,10 +63,11 @@ class NutsTest {
     Workers workers = new Workers(2);
     Cloud cloud =
         new ChainSampler(posterior, workers)
-            .sample(2048, new double[0][], posterior.start(anchor.mixedShare()), 11)
+            .sample(
+                2048, new double[0][], java.util.List.of(posterior.start(anchor.mixedShare())), 11)
             .cloud();
     MediaAnswers answers =
-        new MediaAnswers(data.definition(), all, anchor, posterior, cloud.freeze(), workers);
+        Samples.answers(data.definition(), all, anchor, posterior, cloud.freeze(), workers);
     JsonNode channels = Oracle.json("posterior.json").get("datasets").get("A").get("channels");
     for (int c = 0; c < channels.size(); c++) {
       JsonNode wanted = channels.get(c).get("total_contribution");

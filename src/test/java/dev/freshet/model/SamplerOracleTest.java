@@ -37,14 +37,14 @@ class SamplerOracleTest {
     for (int seed = 0; seed < seeds; seed++) {
       Cloud cloud =
           new TemperedSampler(posterior, workers)
-              .sample(PARTICLES, posterior.start(anchor.mixedShare()), seed)
+              .sample(PARTICLES, java.util.List.of(posterior.start(anchor.mixedShare())), seed)
               .cloud();
       for (int g : cloud.grid) {
         rho[g / 5] += 1.0 / (seeds * PARTICLES);
       }
       add(
           sums,
-          new MediaAnswers(data.definition(), all, anchor, posterior, cloud.freeze(), workers));
+          Samples.answers(data.definition(), all, anchor, posterior, cloud.freeze(), workers));
     }
     for (int c = 0; c < errors.size(); c++) {
       boolean total = c == errors.size() - 1;

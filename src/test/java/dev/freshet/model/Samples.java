@@ -88,4 +88,15 @@ final class Samples {
     return new ModelData(
         data.firstWeek(), data.leadInWeeks(), data.outcome(), media, spend, data.baseline());
   }
+
+  static MediaAnswers answers(
+      ModelDefinition definition,
+      ModelData data,
+      Anchor anchor,
+      Posterior posterior,
+      Particles particles,
+      Workers workers) {
+    MediaCurves curves = MediaCurves.of(posterior, particles, workers);
+    return new MediaAnswers(definition, data, anchor, particles, curves, workers);
+  }
 }

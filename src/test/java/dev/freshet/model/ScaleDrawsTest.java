@@ -45,7 +45,10 @@ class ScaleDrawsTest {
             new double[][] {q, q, q}, new int[] {grid, grid, grid}, new double[] {1, 1, 1});
     boolean[] paid = {true, true, !organic};
 
-    ScaleDraws draws = ScaleDraws.of(posterior, particles, paid, new Workers(2));
+    Workers workers = new Workers(2);
+
+    ScaleDraws draws =
+        ScaleDraws.of(MediaCurves.of(posterior, particles, workers), particles, paid, workers);
 
     for (int m = 0; m < 3; m++) {
       boolean[] only = new boolean[3];

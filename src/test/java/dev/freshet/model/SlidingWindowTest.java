@@ -65,10 +65,10 @@ class SlidingWindowTest {
     Workers workers = new Workers(2);
     Cloud cold =
         new TemperedSampler(posterior, workers)
-            .sample(1024, posterior.start(model.anchor().mixedShare()), 7)
+            .sample(1024, java.util.List.of(posterior.start(model.anchor().mixedShare())), 7)
             .cloud();
     MediaAnswers answers =
-        new MediaAnswers(DEFINITION, window(28), model.anchor(), posterior, cold.freeze(), workers);
+        Samples.answers(DEFINITION, window(28), model.anchor(), posterior, cold.freeze(), workers);
     for (int i = 0; i < answers.roi.size(); i++) {
       Interval wanted = answers.roi.get(i).contribution();
       Interval found = model.roi().get(i).contribution();

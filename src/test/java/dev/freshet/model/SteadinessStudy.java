@@ -37,14 +37,14 @@ final class SteadinessStudy {
     for (int seed = 0; seed < seeds; seed++) {
       TemperedSampler.Outcome outcome =
           new TemperedSampler(posterior, WORKERS)
-              .sample(draws, posterior.start(anchor.mixedShare()), 1000 + seed);
+              .sample(draws, java.util.List.of(posterior.start(anchor.mixedShare())), 1000 + seed);
       gradients += outcome.report().gradients();
       MediaAnswers answers =
-          new MediaAnswers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS);
+          Samples.answers(definition, data, anchor, posterior, outcome.cloud().freeze(), WORKERS);
       Cloud few = Thinning.of(outcome.cloud(), STORED, answers.below.toArray(double[][]::new));
       found.add(totals(answers));
       stored.add(
-          totals(new MediaAnswers(definition, data, anchor, posterior, few.freeze(), WORKERS)));
+          totals(Samples.answers(definition, data, anchor, posterior, few.freeze(), WORKERS)));
     }
     print(name + " " + draws + " draws", found, gradients / seeds);
     print(name + " " + STORED + " stored of them", stored, 0);

@@ -137,8 +137,10 @@ class WhatMovedTest {
   void shouldAgreeWithReweightingInOneGoWhenTheLastWeekIsReached() {
     Posterior old = new Posterior(DEFINITION, BUILD.anchor(), window(20), Convention.PRODUCT);
     Posterior next = new Posterior(DEFINITION, BUILD.anchor(), window(22), Convention.PRODUCT);
-    RoiPath path = new RoiPath(BUILD, window(22), old, next, new Workers(2));
-    WarmSampler.Outcome outcome = new WarmSampler(next, old, new Workers(1)).sample(BUILD, 1);
+    MediaCurves curves = MediaCurves.of(next, BUILD.particles(), new Workers(2));
+    RoiPath path = new RoiPath(BUILD, window(22), old, curves, new Workers(2));
+    WarmSampler.Outcome outcome =
+        new WarmSampler(next, old, new Workers(2)).sample(BUILD, curves, 1);
 
     double effective = outcome.report().orElseThrow().effectiveAfterReweighting().orElseThrow();
     assertThat(path.steps.get(4).effective()).isCloseTo(effective, within(1e-6 * effective));
@@ -166,8 +168,10 @@ class WhatMovedTest {
     ModelData restated = Samples.withMedia(data, media, media);
     Posterior old = new Posterior(definition, build.anchor(), window(20), Convention.PRODUCT);
     Posterior next = new Posterior(definition, build.anchor(), restated, Convention.PRODUCT);
-    RoiPath path = new RoiPath(build, restated, old, next, new Workers(2));
-    WarmSampler.Outcome outcome = new WarmSampler(next, old, new Workers(1)).sample(build, 1);
+    MediaCurves curves = MediaCurves.of(next, build.particles(), new Workers(2));
+    RoiPath path = new RoiPath(build, restated, old, curves, new Workers(2));
+    WarmSampler.Outcome outcome =
+        new WarmSampler(next, old, new Workers(2)).sample(build, curves, 1);
 
     double effective = outcome.report().orElseThrow().effectiveAfterReweighting().orElseThrow();
     assertThat(path.steps.get(4).effective()).isCloseTo(effective, within(1e-6 * effective));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
+import dev.freshet.avro.RefreshRequest;
 import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.model.BadDataException;
 import dev.freshet.model.FitRequest;
@@ -44,6 +45,11 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
   private static final String GROUP_TOPIC = "mmm.refresh-requests";
 
+  /** Number of a fit that breaks off with an error, and of one that succeeds. */
+  private static final int OVERFLOWS = 666;
+
+  private static final int FITS = 777;
+
   /** Holds each fit until it is let go; then it fails for want of data, which is an answer too. */
   private static final class HeldFitter implements Fitter {
     private final Map<Integer, CountDownLatch> gates = new ConcurrentHashMap<>();
@@ -59,6 +65,12 @@ class LaneTest {
         }
       } catch (InterruptedException e) {
         throw new IllegalStateException("interrupted", e);
+      }
+      if (number == OVERFLOWS) {
+        throw new StackOverflowError("too deep");
+      }
+      if (number == FITS) {
+        return Histories.build();
       }
       throw new BadDataException(List.of("fit " + number));
     }
@@ -83,15 +95,17 @@ class LaneTest {
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private volatile Supersession.Latest latest = new Supersession.Latest.Unknown();
   private final Lane lane =
       new Lane(
           topics,
           topics.refreshRequests(),
-          new RefresherConfig("test", false, 3, 10, Map.of()),
+          new RefresherConfig("test", false, 3, 10, "3", Map.of()),
           new RequestFitter(topics, fitter, Clock.systemUTC(), "test"),
           sequences,
           pool,
-          meters);
+          meters,
+          model -> latest);
   private Future<?> run;
 
   @BeforeEach
@@ -127,11 +141,14 @@ class LaneTest {
             0,
             1,
             Map.of("outcome.revenue", new Long[] {number * 1_000_000L}));
-    ProducerRecord<byte[], byte[]> r =
-        topics
-            .refreshRequests()
-            .record(
-                model, Requests.of(model, sequence, Specs.tv().weeks(1, 1).build(), series, null));
+    send(
+        partition,
+        offset,
+        Requests.of(model, sequence, Specs.tv().weeks(1, 1).build(), series, null));
+  }
+
+  private void send(int partition, long offset, RefreshRequest request) {
+    ProducerRecord<byte[], byte[]> r = topics.refreshRequests().record(request.getModel(), request);
     bytes(partition, offset, r.key(), r.value());
   }
 
@@ -269,6 +286,129 @@ class LaneTest {
     assertThat(header(letters.get(1), DeadLetters.OFFSET)).isEqualTo("1");
     assertThat(header(letters.get(1), DeadLetters.DETAIL)).contains("tombstone");
     assertThat(answered()).containsExactly("acme/DE#1");
+  }
+
+  @Test
+  void shouldReportAFailureWhenAFitBreaksOffWithAnError() {
+    request(0, 0, "acme/DE", 1, OVERFLOWS);
+    request(0, 1, "acme/FR", 1, 2);
+    fitter.letGo(OVERFLOWS);
+    fitter.letGo(2);
+    start();
+
+    await().until(() -> committed(0) == 2);
+
+    assertThat(reports())
+        .extracting(r -> r.getRequestId() + " " + r.getOutcome())
+        .containsExactly("acme/DE#1 FAILED", "acme/FR#1 FAILED");
+    assertThat(reports().get(0).getDetail()).contains("StackOverflowError");
+  }
+
+  @Test
+  void shouldReportAFailureWhenARequestOfOursCannotBeRead() {
+    Series series =
+        new Series(Histories.FIRST_WEEK, 0, 1, Map.of("outcome.revenue", new Long[] {1L}));
+    RefreshRequest request = Requests.of("acme/DE", 5, Specs.tv().build(), series, null);
+    consumer.schedulePollTask(
+        () ->
+            consumer.addRecord(
+                new ConsumerRecord<>(
+                    GROUP_TOPIC,
+                    0,
+                    0,
+                    0L,
+                    org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+                    0,
+                    0,
+                    "acme/DE".getBytes(StandardCharsets.UTF_8),
+                    new byte[] {1, 2, 3},
+                    RequestHeaders.of(request),
+                    java.util.Optional.empty())));
+    start();
+
+    await().until(() -> committed(0) == 1);
+
+    RefreshReport report = reports().get(0);
+    assertThat(report.getRequestId()).isEqualTo("acme/DE#5");
+    assertThat(report.getSequence()).isEqualTo(5);
+    assertThat(report.getOutcome()).isEqualTo(RefreshOutcome.FAILED);
+    assertThat(report.getSpecVersion()).isEqualTo(request.getSpec().getVersion());
+    assertThat(report.getDetail()).contains("cannot be read");
+  }
+
+  @Test
+  void shouldSupersedeAResultWhoseSpecHasChangedOrGoneMeanwhile() {
+    latest = new Supersession.Latest.Known(Specs.tv().weeks(1, 1).tolerance(0.2).build());
+    request(0, 0, "acme/DE", 1, FITS);
+    fitter.letGo(FITS);
+    start();
+    await().until(() -> committed(0) == 1);
+    latest = new Supersession.Latest.Withdrawn();
+    request(0, 1, "acme/FR", 1, FITS);
+    await().until(() -> committed(0) == 2);
+
+    assertThat(reports())
+        .extracting(RefreshReport::getOutcome)
+        .containsExactly(RefreshOutcome.SUPERSEDED, RefreshOutcome.SUPERSEDED);
+    assertThat(reports())
+        .extracting(RefreshReport::getDetail)
+        .element(0)
+        .asString()
+        .contains("spec");
+    assertThat(producer.history()).noneMatch(r -> r.topic().equals("mmm.models"));
+  }
+
+  @Test
+  void shouldPublishWhenTheNewestSpecIsOneThatThePlannerLeavesAside() {
+    latest = new Supersession.Latest.Known(Specs.tv().weeks(1, 1).currency("USD").build());
+    request(0, 0, "acme/DE", 1, FITS);
+    fitter.letGo(FITS);
+    start();
+
+    await().until(() -> committed(0) == 1);
+
+    assertThat(reports().get(0).getOutcome()).isEqualTo(RefreshOutcome.PUBLISHED);
+    assertThat(producer.history()).anyMatch(r -> r.topic().equals("mmm.models"));
+  }
+
+  @Test
+  void shouldLeaveARequestForANewerEngineToOthersAndAnswerWhatItHasBegun() {
+    request(0, 0, "acme/DE", 1, 1);
+    Series series =
+        new Series(Histories.FIRST_WEEK, 0, 1, Map.of("outcome.revenue", new Long[] {2_000_000L}));
+    RefreshRequest newer = Requests.of("acme/FR", 1, Specs.tv().weeks(1, 1).build(), series, null);
+    newer.setEngineVersion("4");
+    start();
+    awaitBegun(1);
+    send(0, 1, newer);
+    request(0, 2, "acme/IT", 1, 3);
+    await().until(() -> !consumer.paused().isEmpty());
+    fitter.letGo(1);
+
+    assertThatThrownBy(() -> run.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(Lane.NewerEngineException.class)
+        .hasMessageContaining("acme/FR#1 needs engine 4, this is 3");
+
+    assertThat(answered()).containsExactly("acme/DE#1");
+    assertThat(committed(0)).isEqualTo(1);
+    assertThat(fitter.begun).containsExactly(1);
+  }
+
+  @Test
+  void shouldCommitAgainWhatItsGroupWasTooBusyFor() {
+    producer.sendOffsetsToTransactionException =
+        new org.apache.kafka.clients.consumer.CommitFailedException();
+    request(0, 0, "acme/DE", 1, 1);
+    start();
+    fitter.letGo(1);
+    await().until(producer::transactionAborted);
+    assertThat(answered()).isEmpty();
+
+    producer.sendOffsetsToTransactionException = null;
+
+    await().until(() -> committed(0) == 1);
+    assertThat(answered()).containsExactly("acme/DE#1");
+    assertThat(fitter.begun).containsExactly(1);
   }
 
   @Test

@@ -9,21 +9,35 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PlanMappingTest {
   private static final Plan FULL =
       new Plan(
-          Optional.of(Specs.tv().organic("newsletter").build()),
+          Optional.of(
+              new Plan.Mandate(
+                  Specs.tv().organic("newsletter").build(), Instant.parse("2024-01-14T00:00:00Z"))),
           new Plan.Weeks(
               Optional.of(LocalDate.of(2025, 1, 6)),
               Optional.of(LocalDate.of(2026, 1, 12)),
-              Optional.of(LocalDate.of(2026, 1, 5)),
-              Optional.of(Instant.parse("2026-01-14T00:00:00.123Z"))),
-          Map.of("tv", Instant.parse("2026-01-15T00:00:00Z"), "shop", Instant.EPOCH),
-          new Plan.Counters(7, 9),
+              Optional.of(
+                  new Plan.Closed(
+                      LocalDate.of(2026, 1, 5),
+                      Instant.parse("2026-01-14T00:00:00.123Z"),
+                      List.of("shop"))),
+              new TreeMap<>(
+                  Map.of(LocalDate.of(2026, 1, 12), Instant.parse("2026-01-14T00:00:04Z")))),
+          Map.of(
+              "tv",
+              new Plan.Feed(
+                  Instant.parse("2026-01-15T00:00:00Z"), Instant.parse("2026-01-15T01:00:00Z")),
+              "shop",
+              new Plan.Feed(Instant.EPOCH, Instant.EPOCH)),
+          new Plan.Counters(7, 9, 4),
           new Plan.Due(
               EnumSet.of(Trigger.RESTATEMENT, Trigger.RETRY),
               true,
@@ -36,11 +50,14 @@ class PlanMappingTest {
               new Plan.InFlight(
                   "acme/DE#9",
                   9,
+                  8,
+                  Plan.Route.BUILD,
                   Instant.parse("2026-01-14T00:00:01Z"),
-                  new Plan.Due(EnumSet.of(Trigger.COMMAND), true, "ordered", Plan.Burst.NONE))),
+                  new Plan.Due(EnumSet.of(Trigger.COMMAND), true, "ordered", Plan.Burst.NONE),
+                  true)),
           new Plan.Incumbent(
-              Optional.of("v8"),
-              Optional.of("v7"),
+              Optional.of(new Plan.Edition("v8", 8, "")),
+              Optional.of(new Plan.Edition("v7", 7, "3")),
               Optional.of(LocalDate.of(2025, 12, 29)),
               Optional.of(Instant.parse("2026-01-14T00:00:02Z"))),
           new Plan.Trouble(

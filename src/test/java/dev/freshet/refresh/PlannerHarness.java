@@ -19,6 +19,7 @@ import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -42,22 +44,25 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The planner's topology in a test driver, with a registry, a clock and rows to feed it. */
 final class PlannerHarness implements AutoCloseable {
   static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
-  private static final PlannerConfig CONFIG = new PlannerConfig(4, Duration.ofSeconds(1));
+  private static final PlannerConfig CONFIG =
+      new PlannerConfig(4, Duration.ofSeconds(1), Duration.ofSeconds(30), 2, "1");
 
   private final EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start();
   final Topics topics =
       new Topics("mmm.", new SchemaRegistryClient(RegistryConfig.at(registry.url())));
   private final TopologyTestDriver driver;
-  private Instant now = Instant.parse("2026-06-01T00:00:00Z");
+  Instant now = Instant.parse("2026-06-01T00:00:00Z");
+  private Readings.Reading reading = new Readings.Reading(Optional.of(now), Optional.empty());
 
   PlannerHarness() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PlannerTopology.APPLICATION_ID);
-    driver = new TopologyTestDriver(topology(topics, clock()), properties, now);
+    driver = new TopologyTestDriver(topology(topics, clock(), p -> reading), properties, now);
   }
 
-  static Topology topology(Topics topics, Clock clock) {
-    return PlannerTopology.build(new StreamsBuilder(), topics, CONFIG, clock);
+  static Topology topology(Topics topics, Clock clock, Readings readings) {
+    return PlannerTopology.build(
+        new StreamsBuilder(), topics, CONFIG, clock, readings, new SimpleMeterRegistry());
   }
 
   private Clock clock() {
@@ -83,6 +88,11 @@ final class PlannerHarness implements AutoCloseable {
   void pass(Duration time) {
     now = now.plus(time);
     driver.advanceWallClockTime(time);
+  }
+
+  /** What is known from now on of how far ledger and planner have read. */
+  void read(Instant planner, Instant ledger) {
+    reading = new Readings.Reading(Optional.ofNullable(planner), Optional.ofNullable(ledger));
   }
 
   <T> void send(Topic<String, T> topic, String key, T value) {
@@ -120,6 +130,24 @@ final class PlannerHarness implements AutoCloseable {
             .setSpecVersion("")
             .setWatermarks(
                 List.of(new SourceWatermark("tv", through), new SourceWatermark("shop", through)))
+            .build());
+  }
+
+  /** A week's row with new values, which only these sources have passed. */
+  void weekOf(int n, List<String> sources) {
+    LocalDate week = FIRST.plusWeeks(n);
+    Instant through = week.plusDays(9).atStartOfDay(ZoneOffset.UTC).toInstant();
+    send(
+        topics.weekly(),
+        Keys.week(Specs.MODEL, week),
+        WeeklyObservation.newBuilder()
+            .setModel(Specs.MODEL)
+            .setWeek(week)
+            .setRevision(1)
+            .setVariables(List.of(new VariableAmount("spend.tv", 5L, 7L)))
+            .setSpecVersion("")
+            .setWatermarks(
+                sources.stream().map(source -> new SourceWatermark(source, through)).toList())
             .build());
   }
 

@@ -69,7 +69,11 @@ class PlannerTopologyTest {
     Path golden = Path.of("src/test/resources/topology/planner.txt");
 
     String description =
-        sorted(PlannerHarness.topology(planner.topics, Clock.systemUTC()).describe().toString());
+        sorted(
+            PlannerHarness.topology(
+                    planner.topics, Clock.systemUTC(), partition -> Readings.Reading.NONE)
+                .describe()
+                .toString());
 
     assertThat(description).isEqualToNormalizingNewlines(Files.readString(golden));
   }
@@ -181,7 +185,7 @@ class PlannerTopologyTest {
 
     assertThat(letter.key()).isEqualTo(key);
     assertThat(letter.value()).isEqualTo(garbage);
-    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("UNREADABLE");
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("MALFORMED");
     assertThat(header(letter, DeadLetters.DETAIL)).isNotBlank();
     assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("mmm.commands");
     assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("0");
@@ -286,5 +290,50 @@ class PlannerTopologyTest {
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {
     return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void shouldCloseAWeekByTheClockOnlyWhileTheLedgerKeepsUp() {
+    published();
+    planner.weekOf(3, List.of("tv"));
+    Duration wait = Duration.ofDays(40);
+    planner.pass(wait);
+    planner.records(planner.topics.refreshRequests());
+    assertThat(planner.records(planner.topics.refreshRequests()))
+        .as("after 40 days of which nothing is known")
+        .isEmpty();
+
+    for (int beat = 0; beat < 5 * 24 + 5; beat++) {
+      planner.read(planner.now, planner.now);
+      planner.pass(Duration.ofMinutes(12));
+    }
+    planner.pass(DEBOUNCE);
+
+    RefreshRequest refresh = only(planner.values(planner.topics.refreshRequests()));
+    assertThat(refresh.getIncompleteSources()).containsExactly("shop");
+    assertThat(planner.status().getClosedWithout()).containsExactly("shop");
+  }
+
+  @Test
+  void shouldReplaceALostBuildOnTheTopicOfBuilds() {
+    firstBuild();
+    planner.command(CommandKind.RESEND, "");
+    planner.pass(DEBOUNCE);
+
+    assertThat(only(planner.values(planner.topics.rebuildRequests())).getSequence()).isEqualTo(2);
+    assertThat(planner.values(planner.topics.refreshRequests())).isEmpty();
+  }
+
+  @Test
+  void shouldTombstoneWhatAReplacedModelLeavesThatItsSuccessorDidNotKnow() {
+    RefreshRequest build = firstBuild();
+    planner.publish(build, "v1");
+    dev.freshet.avro.FittedModel other = planner.model(build, "v2");
+    planner.records(planner.topics.curves());
+
+    other.setModelVersion("v3");
+    other.setCurves(List.of());
+    planner.send(planner.topics.models(), Specs.MODEL, other);
+    assertThat(planner.tombstones(planner.topics.curves())).containsExactly("acme/DE|tv");
   }
 }

@@ -78,7 +78,7 @@ class RefreshPlannerPropertyTest {
       assertThat(plan.weeks().closedThrough().orElse(LocalDate.MIN)).isAfterOrEqualTo(closedBefore);
       assertThat(plan.counters().sequence()).isGreaterThanOrEqualTo(sequenceBefore);
       assertThat(PlanMapping.fromAvro(PlanMapping.toAvro(plan))).isEqualTo(plan);
-      RefreshPlanner.next(plan, Specs.MODEL, now).ifPresent(this::write);
+      RefreshPlanner.next(plan, Specs.MODEL, now, "3").ifPresent(this::write);
     }
 
     private void write(Request request) {
@@ -96,7 +96,8 @@ class RefreshPlannerPropertyTest {
 
     private Plan apply(Event event) {
       return switch (event.kind()) {
-        case SPEC -> RefreshPlanner.specified(plan, SPECS[event.a() % SPECS.length], now);
+        case SPEC ->
+            RefreshPlanner.specified(plan, SPECS[event.a() % SPECS.length], now, Intake.READ);
         case OBSERVATION -> observe(event);
         case COMMAND -> RefreshPlanner.commanded(plan, false, "");
         case REBUILD -> RefreshPlanner.commanded(plan, true, "");
@@ -109,10 +110,11 @@ class RefreshPlannerPropertyTest {
         case STRAY_REPORT ->
             RefreshPlanner.reported(
                 plan,
-                new Reported("other", Ending.PUBLISHED, Optional.of("x"), FIRST, "stray"),
+                new Reported("other", 0, "", Ending.PUBLISHED, Optional.of("x"), FIRST, "stray"),
                 now);
-        case MODEL -> RefreshPlanner.arrived(plan, lastReported, lastSequence);
-        case TICK -> RefreshPlanner.ticked(plan, now);
+        case MODEL ->
+            RefreshPlanner.arrived(plan, new Plan.Edition(lastReported, lastSequence, "3"), FIRST);
+        case TICK -> RefreshPlanner.ticked(plan, now, Intake.steady(now.minusSeconds(60)));
       };
     }
 
@@ -123,7 +125,10 @@ class RefreshPlannerPropertyTest {
       Map<String, Instant> watermarks =
           event.a() % 3 == 0 ? Map.of("tv", through) : Map.of("tv", through, "shop", through);
       return RefreshPlanner.observed(
-          plan, new Observed(week, watermarks, event.b() % 4 != 0, event.b() / 100.0), now);
+          plan,
+          new Observed(week, watermarks, event.b() % 4 != 0, event.b() / 100.0),
+          now,
+          Intake.READ);
     }
 
     private Plan report(Event event) {
@@ -140,6 +145,8 @@ class RefreshPlannerPropertyTest {
           plan,
           new Reported(
               plan.inFlight().get().requestId(),
+              plan.inFlight().get().sequence(),
+              plan.spec().orElseThrow().fingerprint(),
               ending,
               published ? Optional.of(lastReported) : Optional.empty(),
               plan.weeks().closedThrough().orElseThrow(),

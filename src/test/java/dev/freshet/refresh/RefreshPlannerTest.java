@@ -11,6 +11,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class RefreshPlannerTest {
   /** When a model that caught up at {@link #NOW} has been quiet for long enough. */
   private static final Instant QUIET = NOW.plus(RefreshPlanner.QUIET);
 
+  private static final String ENGINE = "3";
   private static final Duration GRACE = Duration.ofDays(2);
   private static final ModelSpec SPEC = Specs.tv().build();
 
@@ -36,15 +38,17 @@ class RefreshPlannerTest {
   }
 
   private static Plan observe(Plan plan, int n) {
-    return RefreshPlanner.observed(plan, new Observed(week(n), closing(n), true, 1), NOW);
+    return RefreshPlanner.observed(
+        plan, new Observed(week(n), closing(n), true, 1), NOW, Intake.READ);
   }
 
   private static Plan restate(Plan plan, int n, double change) {
-    return RefreshPlanner.observed(plan, new Observed(week(n), Map.of(), true, change), NOW);
+    return RefreshPlanner.observed(
+        plan, new Observed(week(n), Map.of(), true, change), NOW, Intake.READ);
   }
 
   private static Plan specified(Plan plan, ModelSpec spec) {
-    return RefreshPlanner.specified(plan, spec, NOW);
+    return RefreshPlanner.specified(plan, spec, NOW, Intake.READ);
   }
 
   /** A spec and {@code weeks} closed weeks. */
@@ -57,7 +61,7 @@ class RefreshPlannerTest {
   }
 
   private static Optional<Request> next(Plan plan) {
-    return RefreshPlanner.next(plan, Specs.MODEL, QUIET);
+    return RefreshPlanner.next(plan, Specs.MODEL, QUIET, ENGINE);
   }
 
   private static Plan requested(Plan plan) {
@@ -69,6 +73,8 @@ class RefreshPlannerTest {
         plan,
         new Reported(
             plan.inFlight().orElseThrow().requestId(),
+            plan.inFlight().orElseThrow().sequence(),
+            plan.spec().orElseThrow().fingerprint(),
             ending,
             Optional.ofNullable(version),
             plan.weeks().closedThrough().orElseThrow(),
@@ -84,7 +90,12 @@ class RefreshPlannerTest {
   private static Plan publish(Plan plan, String version) {
     long sequence = plan.counters().sequence();
     Plan reported = report(plan, Ending.PUBLISHED, version);
-    return RefreshPlanner.aged(RefreshPlanner.arrived(reported, version, sequence), NOW);
+    return RefreshPlanner.aged(arrive(reported, version, sequence), NOW);
+  }
+
+  private static Plan arrive(Plan plan, String version, long sequence) {
+    LocalDate last = plan.weeks().closedThrough().orElse(FIRST);
+    return RefreshPlanner.arrived(plan, new Plan.Edition(version, sequence, ENGINE), last);
   }
 
   private static Plan fresh() {
@@ -106,23 +117,24 @@ class RefreshPlannerTest {
   @Test
   void shouldWaitForQuietWhenSeveralWeeksCloseAtOnce() {
     Plan catchingUp = collected(30);
-    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET.minusMillis(1))).isEmpty();
-    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET)).isPresent();
+    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET.minusMillis(1), ENGINE))
+        .isEmpty();
+    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET, ENGINE)).isPresent();
 
     Instant end = NOW.plus(RefreshPlanner.PATIENCE);
     Plan stillComing =
         RefreshPlanner.observed(
-            catchingUp, new Observed(week(30), Map.of(), true, 1), end.minusMillis(1));
-    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end.minusMillis(1))).isEmpty();
-    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end)).isPresent();
+            catchingUp, new Observed(week(30), Map.of(), true, 1), end.minusMillis(1), Intake.READ);
+    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end.minusMillis(1), ENGINE)).isEmpty();
+    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end, ENGINE)).isPresent();
   }
 
   @Test
   void shouldNotWaitForQuietWhenOneWeekClosesOrAPersonOrders() {
-    assertThat(RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, NOW)).isPresent();
+    assertThat(RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, NOW, ENGINE)).isPresent();
 
     Plan ordered = RefreshPlanner.commanded(collected(30), false, "");
-    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, NOW)).isPresent();
+    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, NOW, ENGINE)).isPresent();
   }
 
   @Test
@@ -138,7 +150,7 @@ class RefreshPlannerTest {
     Plan plan = specified(observe(observe(observe(Plan.EMPTY, 0), 1), 2), SPEC);
 
     assertThat(plan.weeks().closedThrough()).contains(week(2));
-    assertThat(plan.weeks().closedAt()).contains(NOW);
+    assertThat(plan.weeks().closed().map(Plan.Closed::at)).contains(NOW);
     assertThat(next(plan)).isPresent();
   }
 
@@ -171,7 +183,7 @@ class RefreshPlannerTest {
     Plan reported = report(observe(requested(collected(3)), 3), Ending.PUBLISHED, "v1");
     assertThat(next(reported)).isEmpty();
 
-    Request request = next(RefreshPlanner.arrived(reported, "v1", 1)).orElseThrow();
+    Request request = next(arrive(reported, "v1", 1)).orElseThrow();
 
     assertThat(request.rebuild()).isFalse();
     assertThat(request.triggers()).containsExactly(Trigger.WEEK_CLOSED);
@@ -179,7 +191,7 @@ class RefreshPlannerTest {
 
   @Test
   void shouldTakeTheModelThatComesBeforeItsReport() {
-    Plan arrived = RefreshPlanner.arrived(observe(requested(collected(3)), 3), "v1", 1);
+    Plan arrived = arrive(observe(requested(collected(3)), 3), "v1", 1);
     assertThat(next(arrived)).isEmpty();
 
     assertThat(next(report(arrived, Ending.PUBLISHED, "v1"))).isPresent();
@@ -189,7 +201,7 @@ class RefreshPlannerTest {
   void shouldIgnoreAReportThatAnswersNothing() {
     Plan plan = requested(collected(3));
     Reported stray =
-        new Reported("acme/DE#99", Ending.PUBLISHED, Optional.of("v9"), week(2), "stray");
+        new Reported("acme/DE#99", 0, "", Ending.PUBLISHED, Optional.of("v9"), week(2), "stray");
 
     assertThat(RefreshPlanner.reported(plan, stray, NOW)).isEqualTo(plan);
     assertThat(RefreshPlanner.reported(fresh(), stray, NOW)).isEqualTo(fresh());
@@ -201,21 +213,24 @@ class RefreshPlannerTest {
     for (int seconds : new int[] {10, 40, 160}) {
       plan = fail(plan);
       assertThat(next(plan)).isEmpty();
-      assertThat(next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds - 1)))).isEmpty();
-      Request retry = next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds))).orElseThrow();
+      assertThat(next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds - 1), Intake.READ)))
+          .isEmpty();
+      Request retry =
+          next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds), Intake.READ)).orElseThrow();
       assertThat(retry.triggers()).contains(Trigger.RETRY);
       plan = retry.after();
     }
     plan = fail(plan);
 
     assertThat(plan.trouble().failures()).isEqualTo(RefreshPlanner.MAX_TRIES);
-    assertThat(next(RefreshPlanner.ticked(plan, NOW.plus(Duration.ofDays(365))))).isEmpty();
+    assertThat(next(RefreshPlanner.ticked(plan, NOW.plus(Duration.ofDays(365)), Intake.READ)))
+        .isEmpty();
   }
 
   @Test
   void shouldBeginTryingAnewWhenDataCome() {
     Plan once = fail(requested(collected(3)));
-    Plan plan = fail(requested(RefreshPlanner.ticked(once, NOW.plusSeconds(10))));
+    Plan plan = fail(requested(RefreshPlanner.ticked(once, NOW.plusSeconds(10), Intake.READ)));
     assertThat(plan.trouble().failures()).isEqualTo(2);
 
     Plan news = observe(plan, 3);
@@ -231,7 +246,8 @@ class RefreshPlannerTest {
     assertThat(rebuild.rebuild()).isTrue();
 
     Plan failed = fail(rebuild.after());
-    Request retry = next(RefreshPlanner.ticked(failed, NOW.plusSeconds(10))).orElseThrow();
+    Request retry =
+        next(RefreshPlanner.ticked(failed, NOW.plusSeconds(10), Intake.READ)).orElseThrow();
 
     assertThat(retry.rebuild()).isTrue();
     assertThat(next(observe(failed, 3)).orElseThrow().rebuild()).isTrue();
@@ -258,14 +274,17 @@ class RefreshPlannerTest {
                 Map.of("tv", SPEC.calendar().end(week(3)), "shop", SPEC.calendar().end(week(3))),
                 true,
                 1),
-            NOW);
+            NOW,
+            Intake.READ);
     Instant later = NOW.plusSeconds(60);
 
-    Plan plan = RefreshPlanner.specified(waiting, Specs.tv().grace(Duration.ZERO).build(), later);
+    Plan plan =
+        RefreshPlanner.specified(
+            waiting, Specs.tv().grace(Duration.ZERO).build(), later, Intake.READ);
 
     assertThat(waiting.weeks().closedThrough()).contains(week(2));
     assertThat(plan.weeks().closedThrough()).contains(week(3));
-    assertThat(plan.weeks().closedAt()).contains(later);
+    assertThat(plan.weeks().closed().map(Plan.Closed::at)).contains(later);
   }
 
   @Test
@@ -291,7 +310,9 @@ class RefreshPlannerTest {
     long before = plan.counters().dataRevision();
 
     assertThat(restate(plan, 1, 0.001).counters().dataRevision()).isEqualTo(before + 1);
-    assertThat(RefreshPlanner.observed(plan, new Observed(week(1), Map.of(), false, 0), NOW))
+    assertThat(
+            RefreshPlanner.observed(
+                plan, new Observed(week(1), Map.of(), false, 0), NOW, Intake.READ))
         .isEqualTo(plan);
   }
 
@@ -339,7 +360,8 @@ class RefreshPlannerTest {
     assertThat(RefreshPlanner.staleReason(failed)).contains("FAILED it was");
     Instant later = NOW.plusSeconds(10);
 
-    Plan retrying = RefreshPlanner.aged(requested(RefreshPlanner.ticked(failed, later)), later);
+    Plan retrying =
+        RefreshPlanner.aged(requested(RefreshPlanner.ticked(failed, later, Intake.READ)), later);
     assertThat(retrying.incumbent().staleSince()).contains(NOW);
 
     assertThat(publish(retrying, "v2").incumbent().staleSince()).isEmpty();
@@ -350,14 +372,14 @@ class RefreshPlannerTest {
     Plan refused =
         RefreshPlanner.aged(report(requested(observe(fresh(), 3)), Ending.REFUSED, null), NOW);
 
-    assertThat(refused.incumbent().reported()).contains("v1");
+    assertThat(refused.incumbent().reported().map(Plan.Edition::version)).contains("v1");
     assertThat(RefreshPlanner.staleReason(refused)).contains("REFUSED it was");
     assertThat(next(refused)).isEmpty();
   }
 
   @Test
   void shouldGoOnAboveTheSequenceOfAModelItDoesNotRemember() {
-    Plan lost = RefreshPlanner.arrived(Plan.EMPTY, "v57", 57);
+    Plan lost = arrive(Plan.EMPTY, "v57", 57);
     Plan plan = specified(lost, SPEC);
     for (int n = 0; n < 3; n++) {
       plan = observe(plan, n);
@@ -384,7 +406,147 @@ class RefreshPlannerTest {
 
     assertThat(plan.counters().sequence()).isEqualTo(1);
     assertThat(plan.weeks()).isEqualTo(Plan.Weeks.NONE);
-    assertThat(RefreshPlanner.awaitsResultsToWithdraw(plan)).isTrue();
-    assertThat(RefreshPlanner.awaitsResultsToWithdraw(RefreshPlanner.retired(fresh()))).isFalse();
+    assertThat(plan.inFlight()).isPresent();
+    assertThat(RefreshPlanner.isRetired(plan)).isTrue();
+    assertThat(RefreshPlanner.isOfFormerLife(plan, 1)).isTrue();
+  }
+
+  @Test
+  void shouldCloseNothingBeforeItHasCaughtUp() {
+    Plan plan = RefreshPlanner.specified(Plan.EMPTY, SPEC, NOW, Intake.BEHIND);
+    for (int n = 0; n < 3; n++) {
+      plan =
+          RefreshPlanner.observed(
+              plan, new Observed(week(n), closing(2), true, 1), NOW, Intake.BEHIND);
+      assertThat(plan.weeks().closed()).isEmpty();
+    }
+
+    Plan read = RefreshPlanner.ticked(plan, NOW, Intake.READ);
+
+    assertThat(read.weeks().closedThrough()).contains(week(2));
+  }
+
+  /** Week 3 has come, and the shop is silent. */
+  private static Plan withoutShop() {
+    Map<String, Instant> tv = Map.of("tv", closing(3).get("tv"));
+    return RefreshPlanner.observed(fresh(), new Observed(week(3), tv, true, 1), NOW, Intake.READ);
+  }
+
+  @Test
+  void shouldCloseByTheClockWithoutASilentSourceAndSayWhat() {
+    Instant since = NOW.minus(Duration.ofDays(30));
+    Instant over = SPEC.calendar().end(week(3)).plus(SPEC.closing().maxWait());
+    Instant idle = NOW.plus(SPEC.closing().idle());
+    Instant at = over.isAfter(idle) ? over : idle;
+    assertThat(
+            RefreshPlanner.ticked(withoutShop(), at.minusMillis(1), Intake.steady(since))
+                .weeks()
+                .closedThrough())
+        .contains(week(2));
+
+    Plan closed = RefreshPlanner.ticked(withoutShop(), at, Intake.steady(since));
+
+    assertThat(closed.weeks().closed()).contains(new Plan.Closed(week(3), at, List.of("shop")));
+    assertThat(closed.due().detail()).contains("closed without shop");
+    assertThat(RefreshPlanner.ticked(withoutShop(), at, Intake.READ).weeks().closedThrough())
+        .as("with silence that may be ours")
+        .contains(week(2));
+    Plan late =
+        RefreshPlanner.observed(closed, new Observed(week(3), Map.of(), true, 1), at, Intake.READ);
+    assertThat(late.due().triggers()).contains(Trigger.RESTATEMENT);
+  }
+
+  @Test
+  void shouldReplaceALostRequestOnTheRouteItWasLostOn() {
+    Plan refresh = requested(observe(fresh(), 3));
+    Plan plan = RefreshPlanner.commanded(RefreshPlanner.resent(refresh), true, "new agency");
+
+    Request again = next(plan).orElseThrow();
+
+    assertThat(again.route()).isEqualTo(Plan.Route.REFRESH);
+    assertThat(again.rebuild()).isFalse();
+    Request rebuild = next(publish(again.after(), "v3")).orElseThrow();
+    assertThat(rebuild.route()).isEqualTo(Plan.Route.BUILD);
+    assertThat(rebuild.rebuild()).isTrue();
+  }
+
+  @Test
+  void shouldWaitForTheModelOfARequestTakenForLost() {
+    Plan second = requested(RefreshPlanner.resent(requested(observe(fresh(), 3))));
+    Reported first =
+        new Reported(
+            "acme/DE#2",
+            2,
+            SPEC.fingerprint(),
+            Ending.PUBLISHED,
+            Optional.of("v2"),
+            week(3),
+            "after all");
+    Plan published = RefreshPlanner.reported(second, first, NOW);
+    assertThat(published.inFlight()).isEqualTo(second.inFlight());
+
+    Plan failed = RefreshPlanner.ticked(fail(published), NOW.plus(Duration.ofDays(1)), Intake.READ);
+
+    assertThat(next(failed)).isEmpty();
+    assertThat(next(arrive(failed, "v2", 2))).isPresent();
+  }
+
+  @Test
+  void shouldAskAgainForWhatWasSuperseded() {
+    Plan flying = requested(observe(fresh(), 3));
+    Plan plan = specified(flying, Specs.tv().tolerance(0.2).build());
+    Reported superseded =
+        new Reported(
+            "acme/DE#2",
+            2,
+            SPEC.fingerprint(),
+            Ending.SUPERSEDED,
+            Optional.empty(),
+            week(3),
+            "the spec changed");
+
+    Request again = next(RefreshPlanner.reported(plan, superseded, NOW)).orElseThrow();
+
+    assertThat(again.triggers()).contains(Trigger.WEEK_CLOSED, Trigger.SPEC_CHANGED);
+    Plan unknown = RefreshPlanner.reported(flying, superseded, NOW);
+    assertThat(next(unknown)).as("no newer spec is known yet").isEmpty();
+    assertThat(next(RefreshPlanner.ticked(unknown, NOW.plusSeconds(10), Intake.READ))).isPresent();
+  }
+
+  @Test
+  void shouldSendModelsOfAnOlderEngineTheSlowWayAndAskForTheNewestEngine() {
+    Plan due = observe(fresh(), 3);
+
+    Request upgraded = RefreshPlanner.next(due, Specs.MODEL, QUIET, "4").orElseThrow();
+    assertThat(upgraded.route()).isEqualTo(Plan.Route.BUILD);
+    assertThat(upgraded.rebuild()).isFalse();
+    assertThat(upgraded.engine()).isEqualTo("4");
+
+    Request older = RefreshPlanner.next(due, Specs.MODEL, QUIET, "2").orElseThrow();
+    assertThat(older.route()).isEqualTo(Plan.Route.REFRESH);
+    assertThat(older.engine()).isEqualTo(ENGINE);
+
+    Plan ordered = RefreshPlanner.commanded(due, true, "rolled back");
+    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, QUIET, "2").orElseThrow().engine())
+        .isEqualTo("2");
+  }
+
+  @Test
+  void shouldWithdrawWhatAFormerLifePublishesAndWaitForItBeforeTheNext() {
+    Plan retired = RefreshPlanner.retired(requested(collected(3)));
+    Plan again = specified(retired, SPEC);
+    for (int n = 0; n < 3; n++) {
+      again = observe(again, n);
+    }
+    assertThat(next(again)).isEmpty();
+    Plan reported = report(again, Ending.PUBLISHED, "v1");
+    assertThat(next(reported)).as("its rows are still to be withdrawn").isEmpty();
+    assertThat(RefreshPlanner.isOfFormerLife(reported, 1)).isTrue();
+
+    Request first = next(arrive(reported, "v1", 1)).orElseThrow();
+
+    assertThat(first.triggers()).contains(Trigger.FIRST_BUILD);
+    assertThat(first.after().counters().sequence()).isEqualTo(2);
+    assertThat(RefreshPlanner.isOfFormerLife(first.after(), 2)).isFalse();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.model.MediumStart;
 import dev.freshet.spec.Adstock;
 import dev.freshet.spec.Exposure;
 import dev.freshet.spec.ModelSpec;
@@ -42,6 +43,19 @@ class RobynImportTest {
     assertThat(spec.data().orElseThrow().columns())
         .containsEntry("impressions.fb", "fb_impressions")
         .containsEntry("spend.search", "search_spend");
+  }
+
+  @Test
+  void shouldGiveTheSearchAStartInTheSpecsNames() {
+    RobynModel model = small();
+    List<MediumStart> starts = RobynStart.of(model, SpecDraft.of(model, MARKET).channels());
+
+    assertThat(starts).extracting(MediumStart::medium).containsExactly("tv", "fb", "search");
+    RobynModel.Medium tv = model.paid().get(0);
+    assertThat(starts.get(0).theta()).isEqualTo(tv.value("thetas"));
+    assertThat(starts.get(0).halfSaturation()).isEqualTo(tv.value("gammas"));
+    assertThat(starts.get(0).shape()).isEqualTo(tv.value("alphas"));
+    assertThat(starts.stream().mapToDouble(MediumStart::share).sum()).isBetween(0.0, 1.0);
   }
 
   @Test

@@ -1,0 +1,36 @@
+package dev.freshet.refresh;
+
+import dev.freshet.ledger.Reason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts the records that the planner put aside, by reason; a replay after a failure counts again.
+ */
+final class PlannerMeters {
+  static final String REJECTED = "freshet.planner.rejected";
+
+  private final MeterRegistry registry;
+
+  PlannerMeters(MeterRegistry registry) {
+    this.registry = registry;
+    // Series that exist from the start, so that a rate from zero can be seen.
+    for (Reason reason :
+        new Reason[] {
+          Reason.MALFORMED, Reason.UNKNOWN_SCHEMA, Reason.KEY_MISMATCH, Reason.INVALID_SPEC
+        }) {
+      counter(reason);
+    }
+  }
+
+  void rejected(Reason reason) {
+    counter(reason).increment();
+  }
+
+  private Counter counter(Reason reason) {
+    return Counter.builder(REJECTED)
+        .description("Records that the planner put with the dead letters, by reason")
+        .tag("reason", reason.name())
+        .register(registry);
+  }
+}

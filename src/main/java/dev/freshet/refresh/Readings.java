@@ -1,0 +1,20 @@
+package dev.freshet.refresh;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Says how far planner and ledger have read, by partition of the planner's internal topic. */
+public interface Readings {
+  /**
+   * How far a partition's planner has read.
+   *
+   * @param planner all that stood in the planner's topics then has been planned
+   * @param ledger all that stood in the ledger's inputs then has been booked, published and planned
+   */
+  record Reading(Optional<Instant> planner, Optional<Instant> ledger) {
+    public static final Reading NONE = new Reading(Optional.empty(), Optional.empty());
+  }
+
+  /** The newest reading of a partition. */
+  Reading of(int partition);
+}
