@@ -1,6 +1,8 @@
 package dev.freshet.cli;
 
+import dev.freshet.calendar.WeekCalendar;
 import dev.freshet.ops.EventSender;
+import dev.freshet.ops.PublishedWeeks;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.ops.TopicAdmin;
@@ -13,7 +15,10 @@ import dev.freshet.topic.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +31,8 @@ import picocli.CommandLine.Spec;
     name = "load",
     description =
         "Publishes a spec and sends a weekly or daily CSV file as events, with the progress events"
-            + " that let its last week close. Loading a file twice changes nothing.")
+            + " that let its last week close. What the published weeks say already is not sent:"
+            + " loading a file twice changes nothing.")
 final class LoadCommand implements Callable<Integer> {
   private static final int BAR = 40;
 
@@ -48,6 +54,13 @@ final class LoadCommand implements Callable<Integer> {
               + " default ${DEFAULT-VALUE}.")
   private int revision;
 
+  @Option(
+      names = "--reopen",
+      description =
+          "Replace settled weeks that differ from the file: each as a whole, with all the file has"
+              + " of it. Without it such weeks stop the load before anything is sent.")
+  private boolean reopen;
+
   @Override
   public Integer call() throws IOException {
     ModelSpec spec = SpecParser.parse(Inputs.file(specFile)).orElseThrow();
@@ -62,20 +75,32 @@ final class LoadCommand implements Callable<Integer> {
             topics.impressions(),
             topics.outcomes(),
             topics.context(),
-            topics.progress()));
+            topics.progress(),
+            topics.replacements(),
+            topics.weekly()));
+    LoadPlan plan = new LoadPlan(spec, history, PublishedWeeks.of(spec.model(), where, topics));
+    if (!reopen) {
+      plan.requireNoneSettled(spec.model());
+    }
     PrintWriter err = self.commandLine().getErr();
     // A bar that redraws its line is for a person, not for a file.
     boolean console = System.console() != null;
     try (EventSender sender = new EventSender(where)) {
       sender.send(topics.specs(), spec.model(), SpecMapping.toAvro(spec));
-      HistoryEvents events = new HistoryEvents(spec, topics, sender, revision);
+      LoadSender events = new LoadSender(spec, topics, sender, revision);
+      HistoryEvents single = events.events();
       int done = 0;
       for (History.Row row : history.rows()) {
-        events.send(row);
+        Set<String> wanted = plan.variables(spec.calendar().weekOf(row.date()));
+        single.give(row, wanted::contains);
         done++;
         if (console) {
           bar(err, done, history.rows().size());
         }
+      }
+      Instant now = Instant.now();
+      for (LocalDate week : plan.settledWeeks()) {
+        events.reopen(week, rows(history, spec.calendar(), week), now, "load of " + csv);
       }
       // Data first, then the word that they are complete.
       sender.flush();
@@ -87,15 +112,22 @@ final class LoadCommand implements Callable<Integer> {
       self.commandLine()
           .getOut()
           .printf(
-              "%s: %d %s from %s, %,d events sent%n",
+              "%s: %d %s from %s, %,d events sent%s%n",
               spec.model(),
               history.rows().size(),
               history.step() == History.Step.DAY ? "days" : "weeks",
               history.firstDate(),
-              events.sent());
+              events.sent(),
+              plan.settledWeeks().isEmpty()
+                  ? ""
+                  : ", %d settled weeks replaced".formatted(plan.settledWeeks().size()));
     }
     self.commandLine().getOut().flush();
     return 0;
+  }
+
+  private static List<History.Row> rows(History history, WeekCalendar calendar, LocalDate week) {
+    return history.rows().stream().filter(r -> calendar.weekOf(r.date()).equals(week)).toList();
   }
 
   private static void bar(PrintWriter err, int done, int all) {

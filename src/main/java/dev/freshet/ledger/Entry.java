@@ -23,6 +23,16 @@ record Entry(
     amounts = List.copyOf(amounts);
   }
 
+  /** What a fact leaves in the books. */
+  static Entry of(Fact fact, LocalDate week) {
+    return new Entry(
+        fact.revision(),
+        fact.withdrawn(),
+        week,
+        fact.timeMillis(),
+        fact.withdrawn() ? List.of() : fact.amounts());
+  }
+
   /** Whether a fact of the same revision says the same; two withdrawals always do. */
   boolean says(Fact fact) {
     return withdrawn == fact.withdrawn()

@@ -5,6 +5,7 @@ import dev.freshet.avro.ImpressionEvent;
 import dev.freshet.avro.OutcomeEvent;
 import dev.freshet.avro.ProgressEvent;
 import dev.freshet.avro.SpendEvent;
+import dev.freshet.avro.WeekReplacement;
 import dev.freshet.ledger.EventValidator.Judged.Accepted;
 import dev.freshet.ledger.EventValidator.Judged.Rejected;
 import java.time.Duration;
@@ -128,6 +129,37 @@ final class EventValidator {
     return fault != null
         ? fault
         : new Accepted(new LedgerInput.Progress(event.getModel(), event.getSource(), through));
+  }
+
+  /** Judges all events of a week: one that is unsound makes the whole unsound. */
+  Judged replacement(WeekReplacement event, long nowMillis) {
+    List<Judged> judged = new ArrayList<>();
+    event.getSpend().forEach(e -> judged.add(spend(e, nowMillis)));
+    event.getImpressions().forEach(e -> judged.add(impressions(e, nowMillis)));
+    event.getOutcomes().forEach(e -> judged.add(outcome(e, nowMillis)));
+    event.getContext().forEach(e -> judged.add(context(e, nowMillis)));
+    Rejected fault = place(event.getModel(), "-");
+    List<Fact> facts = new ArrayList<>();
+    for (Judged one : judged) {
+      if (one instanceof Rejected rejected) {
+        fault = fault == null ? rejected : fault;
+      } else {
+        Fact fact = ((LedgerInput.Booking) ((Accepted) one).body()).fact();
+        facts.add(fact);
+        if (fault == null && !fact.model().equals(event.getModel())) {
+          fault =
+              new Rejected(
+                  Reason.INVALID_MODEL,
+                  "The week is of model '%s', its event '%s' of '%s'; send each model's by itself"
+                      .formatted(event.getModel(), fact.identity().eventId(), fact.model()));
+        }
+      }
+    }
+    return fault != null
+        ? fault
+        : new Accepted(
+            new LedgerInput.Replacement(
+                event.getModel(), event.getWeek(), event.getIssuedAt().toEpochMilli(), facts));
   }
 
   private Judged fact(Draft draft, List<Amount> amounts, long nowMillis) {

@@ -34,6 +34,7 @@ final class InputDecoder {
     event(topics.outcomes(), validator::outcome);
     event(topics.context(), validator::context);
     event(topics.progress(), validator::progress);
+    event(topics.replacements(), validator::replacement);
     byTopic.put(specs.name(), (origin, now) -> spec(origin));
   }
 

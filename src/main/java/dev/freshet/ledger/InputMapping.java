@@ -5,9 +5,11 @@ import dev.freshet.avro.internal.LedgerFeed;
 import dev.freshet.avro.internal.LedgerHeader;
 import dev.freshet.avro.internal.LedgerProgress;
 import dev.freshet.avro.internal.LedgerRecord;
+import dev.freshet.avro.internal.LedgerReplacement;
 import dev.freshet.avro.internal.LedgerRetirement;
 import dev.freshet.avro.internal.LedgerSpec;
 import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,12 @@ final class InputMapping {
     if (body instanceof LedgerInput.Progress progress) {
       return new LedgerProgress(progress.source(), progress.completeThroughMillis());
     }
+    if (body instanceof LedgerInput.Replacement replacement) {
+      return new LedgerReplacement(
+          Math.toIntExact(replacement.week().toEpochDay()),
+          replacement.issuedAtMillis(),
+          replacement.facts().stream().map(InputMapping::fact).toList());
+    }
     if (body instanceof LedgerInput.Spec spec) {
       return LedgerSerdes.toAvro(spec.rules());
     }
@@ -69,6 +77,13 @@ final class InputMapping {
     if (body instanceof LedgerProgress progress) {
       return new LedgerInput.Progress(
           model, progress.getSource(), progress.getCompleteThroughMillis());
+    }
+    if (body instanceof LedgerReplacement replacement) {
+      return new LedgerInput.Replacement(
+          model,
+          LocalDate.ofEpochDay(replacement.getWeek()),
+          replacement.getIssuedAtMillis(),
+          replacement.getFacts().stream().map(fact -> fact(model, fact)).toList());
     }
     if (body instanceof LedgerSpec spec) {
       return new LedgerInput.Spec(LedgerSerdes.fromAvro(spec));

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,8 +30,10 @@ final class KafkaLedgerStores implements LedgerStores {
   private final KeyValueStore<String, Long> readings;
   private final KeyValueStore<String, Watermark> watermarks;
   private final KeyValueStore<String, PublishedWeek> weeks;
+  private final KeyValueStore<String, Settlement> settlements;
   private final DirtyModels dirty;
   private final Map<String, Standing> heldStandings = new HashMap<>();
+  private final Map<String, Settlement> heldSettlements = new HashMap<>();
   private final Map<String, Map<String, Watermark>> heldWatermarks = new HashMap<>();
 
   KafkaLedgerStores(ProcessingContext context) {
@@ -39,6 +43,7 @@ final class KafkaLedgerStores implements LedgerStores {
     readings = context.getStateStore(StoreNames.READINGS);
     watermarks = context.getStateStore(StoreNames.WATERMARKS);
     weeks = context.getStateStore(StoreNames.WEEKS);
+    settlements = context.getStateStore(StoreNames.SETTLEMENTS);
     dirty = new DirtyModels(context.getStateStore(StoreNames.DIRTY));
   }
 
@@ -156,6 +161,81 @@ final class KafkaLedgerStores implements LedgerStores {
   }
 
   @Override
+  public Settlement settlement(String model) {
+    Settlement held = heldSettlements.get(model);
+    if (held == null) {
+      Settlement found = settlements.get(model);
+      held = found == null ? Settlement.NONE : found;
+      heldSettlements.put(model, held);
+    }
+    return held;
+  }
+
+  @Override
+  public void putSettlement(String model, Settlement settlement) {
+    settlements.put(model, settlement);
+    heldSettlements.put(model, settlement);
+  }
+
+  @Override
+  public List<String> models() {
+    List<String> models = new ArrayList<>();
+    try (KeyValueIterator<String, Standing> all = standings.all()) {
+      all.forEachRemaining(standing -> models.add(standing.key));
+    }
+    return models;
+  }
+
+  @Override
+  public void removeReadings(String model, LocalDate week) {
+    readings(model, week).forEach(readings::delete);
+  }
+
+  @Override
+  public void pruneReadings(String model, LocalDate week) {
+    List<String> keys = readings(model, week);
+    for (int i = 0; i + 1 < keys.size(); i++) {
+      if (StoreKeys.sameCell(keys.get(i), keys.get(i + 1))) {
+        readings.delete(keys.get(i));
+      }
+    }
+  }
+
+  /** Keys of the week's readings: by variable, then time. */
+  private List<String> readings(String model, LocalDate week) {
+    List<String> keys = new ArrayList<>();
+    String prefix = StoreKeys.week(model, week);
+    try (KeyValueIterator<String, Long> range =
+        readings.range(StoreKeys.from(prefix), StoreKeys.to(prefix))) {
+      range.forEachRemaining(reading -> keys.add(reading.key));
+    }
+    return keys;
+  }
+
+  @Override
+  public Pruned pruneEntries(String model, Set<LocalDate> weeks, String cursor, int limit) {
+    List<String> gone = new ArrayList<>();
+    int seen = 0;
+    String next = null;
+    String from = cursor == null ? StoreKeys.from(model) : cursor;
+    try (KeyValueIterator<String, Entry> range = entries.range(from, StoreKeys.to(model))) {
+      while (range.hasNext()) {
+        if (seen == limit) {
+          next = range.peekNextKey();
+          break;
+        }
+        KeyValue<String, Entry> entry = range.next();
+        seen++;
+        if (weeks.contains(entry.value.week())) {
+          gone.add(entry.key);
+        }
+      }
+    }
+    gone.forEach(entries::delete);
+    return new Pruned(seen, next);
+  }
+
+  @Override
   public void markDirty(String model, LocalDate week) {
     dirty.mark(model, week);
   }
@@ -188,6 +268,8 @@ final class KafkaLedgerStores implements LedgerStores {
   @Override
   public int purge(String model, int limit) {
     heldWatermarks.remove(model);
+    heldSettlements.remove(model);
+    settlements.delete(model);
     int removed = 0;
     for (KeyValueStore<String, ?> store : List.of(entries, sums, readings, watermarks)) {
       removed += purge(store, model, limit - removed);

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Books events: every event is an upsert by its identity, the higher revision wins, and weekly sums
@@ -40,6 +40,11 @@ final class Ledger {
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    LocalDate week = rules.calendar().weekOf(Instant.ofEpochMilli(fact.timeMillis()));
+    Settlement settlement = stores.settlement(fact.model());
+    if (isSettled(settlement, fact.model(), week)) {
+      return settled(fact.identity(), week);
+    }
     Entry before = stores.entry(fact.identity());
     if (before != null && fact.revision() < before.revision()) {
       return new Counted(Outcome.OLDER);
@@ -47,7 +52,31 @@ final class Ledger {
     if (before != null && fact.revision() == before.revision()) {
       return before.says(fact) ? new Counted(Outcome.DUPLICATE) : conflict(fact);
     }
-    return replace(fact, before, rules);
+    if (before != null && isSettled(settlement, fact.model(), before.week())) {
+      return settled(fact.identity(), before.week());
+    }
+    return replace(fact, before, week);
+  }
+
+  /** Reopens a settled week and books all its facts anew, or changes nothing. */
+  Verdict reopen(LedgerInput.Replacement replacement) {
+    String model = replacement.model();
+    if (!(stores.standing(model) instanceof Active active)) {
+      return new Waiting();
+    }
+    if (stores.settlement(model).pruning()) {
+      // What is left of the week would be taken for newer than what comes.
+      stores.markDirty(model);
+      return new Waiting();
+    }
+    PublishedWeek published = stores.published(model, replacement.week());
+    if (published != null && replacement.issuedAtMillis() <= published.reopenedMillis()) {
+      return new Counted(
+          replacement.issuedAtMillis() == published.reopenedMillis()
+              ? Outcome.DUPLICATE
+              : Outcome.OLDER);
+    }
+    return new Reopening(stores, active.rules()).replace(replacement, published);
   }
 
   /** Moves a source's watermark. */
@@ -92,15 +121,23 @@ final class Ledger {
     return new Counted(Outcome.RETIRED);
   }
 
-  private Verdict replace(Fact fact, Entry before, LedgerRules rules) {
-    LocalDate week = rules.calendar().weekOf(Instant.ofEpochMilli(fact.timeMillis()));
-    Entry after =
-        new Entry(
-            fact.revision(),
-            fact.withdrawn(),
-            week,
-            fact.timeMillis(),
-            fact.withdrawn() ? List.of() : fact.amounts());
+  private boolean isSettled(Settlement settlement, String model, LocalDate week) {
+    if (!week.isBefore(settlement.before())) {
+      return false;
+    }
+    PublishedWeek published = stores.published(model, week);
+    return published != null && published.settled();
+  }
+
+  private static Refused settled(Identity identity, LocalDate week) {
+    return new Refused(
+        Reason.SETTLED,
+        "Event '%s' is of the week %s, which has settled: only its sums are kept; replace the week as a whole with freshet load --reopen"
+            .formatted(identity.eventId(), week));
+  }
+
+  private Verdict replace(Fact fact, Entry before, LocalDate week) {
+    Entry after = Entry.of(fact, week);
     Map<Cell, WeekSum> sums = new LinkedHashMap<>();
     try {
       for (var move : moves(before, after).entrySet()) {
@@ -109,18 +146,19 @@ final class Ledger {
         sums.put(cell, now.plus(move.getValue()));
       }
     } catch (ArithmeticException e) {
-      return new Refused(
-          Reason.OVERFLOW,
-          "The week's sum of %s would leave the range of a 64-bit count of micros; correct the amount and send it again"
-              .formatted(fact.amounts().stream().map(Amount::variable).toList()));
+      return overflow(fact.amounts().stream());
     }
     sums.forEach(
         (cell, sum) -> {
           stores.putSum(fact.model(), cell.week(), cell.variable(), sum);
           stores.markDirty(fact.model(), cell.week());
         });
-    moveReadings(fact.identity(), before, after);
+    moveReadings(stores, fact.identity(), before, after);
     stores.putEntry(fact.identity(), after);
+    unsettle(stores, fact.model(), week);
+    if (before != null) {
+      unsettle(stores, fact.model(), before.week());
+    }
     if (fact.withdrawn()) {
       return new Counted(Outcome.WITHDRAWN);
     }
@@ -128,7 +166,17 @@ final class Ledger {
     return new Counted(before == null ? Outcome.ACCEPTED : Outcome.RESTATED);
   }
 
-  private static Map<Cell, WeekSum> moves(Entry before, Entry after) {
+  static void unsettle(LedgerStores stores, String model, LocalDate week) {
+    Settlement settlement = stores.settlement(model);
+    if (settlement.concerns(week)) {
+      Settlement changed = settlement.changed(week);
+      if (!changed.equals(settlement)) {
+        stores.putSettlement(model, changed);
+      }
+    }
+  }
+
+  static Map<Cell, WeekSum> moves(Entry before, Entry after) {
     Map<Cell, WeekSum> moves = new LinkedHashMap<>();
     if (before != null) {
       for (Amount amount : before.amounts()) {
@@ -144,7 +192,7 @@ final class Ledger {
     return moves;
   }
 
-  private void moveReadings(Identity identity, Entry before, Entry after) {
+  static void moveReadings(LedgerStores stores, Identity identity, Entry before, Entry after) {
     Set<Reading> out =
         before == null
             ? Set.of()
@@ -172,12 +220,19 @@ final class Ledger {
     }
   }
 
-  private static Refused conflict(Fact fact) {
+  static Refused overflow(Stream<Amount> amounts) {
+    return new Refused(
+        Reason.OVERFLOW,
+        "The week's sum of %s would leave the range of a 64-bit count of micros; correct the amount and send it again"
+            .formatted(amounts.map(Amount::variable).distinct().toList()));
+  }
+
+  static Refused conflict(Fact fact) {
     return new Refused(
         Reason.CONFLICT,
         "Revision %d of event '%s' is in the books with other content, and the first stands; send the correction with a higher revision"
             .formatted(fact.revision(), fact.identity().eventId()));
   }
 
-  private record Cell(LocalDate week, String variable) {}
+  record Cell(LocalDate week, String variable) {}
 }

@@ -1,5 +1,7 @@
 package dev.freshet.ledger;
 
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -33,6 +35,20 @@ record LedgerInput(Origin origin, Body body) {
 
   /** A source's statement that it is complete up to an instant. */
   record Progress(String model, String source, long completeThroughMillis) implements Body {}
+
+  /**
+   * All facts of a settled week, which they reopen.
+   *
+   * @param week first day of the week
+   * @param issuedAtMillis when it was ordered, milliseconds since the epoch
+   */
+  record Replacement(String model, LocalDate week, long issuedAtMillis, List<Fact> facts)
+      implements Body {
+    Replacement {
+      Objects.requireNonNull(week, "week");
+      facts = List.copyOf(facts);
+    }
+  }
 
   /** A spec to take into use. */
   record Spec(LedgerRules rules) implements Body {

@@ -6,8 +6,11 @@ import dev.freshet.ledger.Standing.Active;
 import dev.freshet.ledger.Standing.Retiring;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -29,7 +32,12 @@ final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, Str
   private LedgerStores stores;
   private Ledger ledger;
   private WeeklyPublisher publisher;
+  private Settler settler;
   private PendingInputs pending;
+
+  /** Models of which entries may be to prune. */
+  private final Set<String> prunings = new LinkedHashSet<>();
+
   private int rowsLeft;
   private int recordsLeft;
 
@@ -45,9 +53,12 @@ final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, Str
     stores = new KafkaLedgerStores(context);
     ledger = new Ledger(stores);
     publisher = new WeeklyPublisher(stores);
+    settler = new Settler(stores, config.settleQuiet());
     KeyValueStore<String, LedgerInput> waiting = context.getStateStore(StoreNames.PENDING);
     pending = new PendingInputs(waiting, config.pendingPerModel());
     context.schedule(config.flushInterval(), PunctuationType.WALL_CLOCK_TIME, this::flush);
+    prunings.addAll(stores.models());
+    context.schedule(config.settleInterval(), PunctuationType.WALL_CLOCK_TIME, now -> settle());
   }
 
   @Override
@@ -79,6 +90,9 @@ final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, Str
     if (body instanceof LedgerInput.Progress progress) {
       return ledger.progress(progress.model(), progress.source(), progress.completeThroughMillis());
     }
+    if (body instanceof LedgerInput.Replacement replacement) {
+      return ledger.reopen(replacement);
+    }
     if (body instanceof LedgerInput.Spec spec) {
       return ledger.spec(spec.rules());
     }
@@ -100,7 +114,36 @@ final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, Str
         publish(active.rules());
       }
       if (rowsLeft <= 0) {
-        return;
+        break;
+      }
+    }
+    prune();
+  }
+
+  /**
+   * Time here is that of the records read, never ahead of the clock: after a standstill of our own,
+   * what came meanwhile is read before anything settles.
+   */
+  private void settle() {
+    long now = Math.min(clock.millis(), context().currentStreamTimeMs());
+    int left = config.rowsPerFlush();
+    for (String model : stores.models()) {
+      if (left > 0 && stores.standing(model) instanceof Active active && !pending.has(model)) {
+        List<WeekRow> rows = settler.settle(active.rules(), now);
+        rows.forEach(row -> forward(model, new Week(row)));
+        left -= rows.size();
+        meters.rows(rows.size());
+        prunings.add(model);
+      }
+    }
+  }
+
+  private void prune() {
+    for (Iterator<String> models = prunings.iterator(); models.hasNext() && recordsLeft > 0; ) {
+      String model = models.next();
+      recordsLeft -= settler.prune(model, recordsLeft);
+      if (!stores.settlement(model).pruning()) {
+        models.remove();
       }
     }
   }

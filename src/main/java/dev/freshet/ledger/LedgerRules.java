@@ -3,6 +3,7 @@ package dev.freshet.ledger;
 import dev.freshet.calendar.WeekCalendar;
 import dev.freshet.spec.Aggregation;
 import dev.freshet.spec.ModelSpec;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param currency ISO 4217 code of its money
  * @param outcomeIsMoney whether the outcome is in that currency
  * @param calendar what a week is
+ * @param grace how far every source must have passed a week's end before it closes
+ * @param settleWeeks weeks after which a closed week settles
  * @param variables by name, in the order of the spec; a category under its stem
  */
 record LedgerRules(
@@ -26,6 +29,8 @@ record LedgerRules(
     String currency,
     boolean outcomeIsMoney,
     WeekCalendar calendar,
+    Duration grace,
+    int settleWeeks,
     Map<String, Variable> variables) {
 
   /** How a variable is kept, and the source it comes from. */
@@ -41,6 +46,7 @@ record LedgerRules(
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(currency, "currency");
     Objects.requireNonNull(calendar, "calendar");
+    Objects.requireNonNull(grace, "grace");
     variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
   }
 
@@ -61,6 +67,8 @@ record LedgerRules(
         spec.currency(),
         spec.outcomeIsMoney(),
         spec.calendar(),
+        spec.closing().grace(),
+        spec.closing().settleWeeks(),
         variables);
   }
 

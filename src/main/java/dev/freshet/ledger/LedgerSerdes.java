@@ -3,6 +3,7 @@ package dev.freshet.ledger;
 import dev.freshet.avro.internal.LedgerAmount;
 import dev.freshet.avro.internal.LedgerEntry;
 import dev.freshet.avro.internal.LedgerRecord;
+import dev.freshet.avro.internal.LedgerSettlement;
 import dev.freshet.avro.internal.LedgerSpec;
 import dev.freshet.avro.internal.LedgerStanding;
 import dev.freshet.avro.internal.LedgerSum;
@@ -12,6 +13,7 @@ import dev.freshet.avro.internal.LedgerWeek;
 import dev.freshet.calendar.WeekCalendar;
 import dev.freshet.spec.Aggregation;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -71,8 +73,37 @@ final class LedgerSerdes {
   static Serde<PublishedWeek> published() {
     return StateSerde.of(
         LedgerWeek.class,
-        p -> new LedgerWeek(p.revision(), p.digest()),
-        a -> new PublishedWeek(a.getRevision(), a.getDigest()));
+        p ->
+            new LedgerWeek(
+                p.revision(),
+                p.digest(),
+                p.settled(),
+                p.reopenedMillis() == Watermark.NONE ? null : p.reopenedMillis()),
+        a ->
+            new PublishedWeek(
+                a.getRevision(),
+                a.getDigest(),
+                a.getSettled(),
+                a.getReopenedMillis() == null ? Watermark.NONE : a.getReopenedMillis()));
+  }
+
+  static Serde<Settlement> settlement() {
+    return StateSerde.of(
+        LedgerSettlement.class,
+        s ->
+            new LedgerSettlement(
+                Math.toIntExact(s.before().toEpochDay()),
+                Math.toIntExact(s.due().toEpochDay()),
+                s.sinceMillis(),
+                s.late(),
+                s.pruning()),
+        a ->
+            new Settlement(
+                LocalDate.ofEpochDay(a.getBefore()),
+                LocalDate.ofEpochDay(a.getDue()),
+                a.getSinceMillis(),
+                a.getLate(),
+                a.getPruning()));
   }
 
   static Serde<Standing> standing() {
@@ -126,6 +157,8 @@ final class LedgerSerdes {
         rules.outcomeIsMoney(),
         rules.calendar().weekStart().name(),
         rules.calendar().zone().getId(),
+        rules.grace().toMillis(),
+        rules.settleWeeks(),
         variables);
   }
 
@@ -145,6 +178,8 @@ final class LedgerSerdes {
         spec.getCurrency(),
         spec.getOutcomeIsMoney(),
         new WeekCalendar(DayOfWeek.valueOf(spec.getWeekStart()), ZoneId.of(spec.getZone())),
+        Duration.ofMillis(spec.getGraceMillis()),
+        spec.getSettleWeeks(),
         variables);
   }
 }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** The books that {@link Ledger} and {@link WeeklyPublisher} keep, whatever holds them. */
@@ -52,6 +53,35 @@ interface LedgerStores {
 
   void forgetPublished(String model, LocalDate week);
 
+  /** How far the model has settled. */
+  Settlement settlement(String model);
+
+  void putSettlement(String model, Settlement settlement);
+
+  /** All models with a standing. */
+  List<String> models();
+
+  /** Removes all readings of the week. */
+  void removeReadings(String model, LocalDate week);
+
+  /** Removes the readings of the week but the last of each variable. */
+  void pruneReadings(String model, LocalDate week);
+
+  /**
+   * Removes the model's entries that count in the given weeks, looking at up to {@code limit}.
+   *
+   * @param cursor where to go on; null from the start
+   */
+  Pruned pruneEntries(String model, Set<LocalDate> weeks, String cursor, int limit);
+
+  /**
+   * What a slice of pruning did.
+   *
+   * @param seen entries looked at
+   * @param cursor where to go on; null when done
+   */
+  record Pruned(int seen, String cursor) {}
+
   /** Marks the week, and with it the model, for the next flush. */
   void markDirty(String model, LocalDate week);
 
@@ -69,6 +99,9 @@ interface LedgerStores {
   /** Clears the model's own mark; it must have no marked weeks left. */
   void clearDirty(String model);
 
-  /** Removes up to {@code limit} entries, sums, readings and watermarks; says how many. */
+  /**
+   * Removes up to {@code limit} entries, sums, readings and watermarks, and forgets settling; says
+   * how many.
+   */
   int purge(String model, int limit);
 }

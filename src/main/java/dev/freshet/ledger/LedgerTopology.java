@@ -127,6 +127,7 @@ public final class LedgerTopology {
             topics.outcomes().name(),
             topics.context().name(),
             topics.progress().name(),
+            topics.replacements().name(),
             topics.specs().name());
     return builder.stream(
             inputs,

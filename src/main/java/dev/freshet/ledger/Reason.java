@@ -42,6 +42,12 @@ public enum Reason {
   CONFLICT,
   /** The week's sum would leave the range of a 64-bit integer. */
   OVERFLOW,
+  /** The week has settled: its entries are pruned, and it takes no more events. */
+  SETTLED,
+  /** A week to replace that has not settled and takes events one by one. */
+  NOT_SETTLED,
+  /** A week to replace that is none in the spec's calendar, or an event outside of it. */
+  WRONG_WEEK,
   /** The model has no spec and its waiting room is full. */
   PENDING_FULL,
   /** A spec that breaks a rule of specs. */

@@ -38,6 +38,12 @@ final class StoreKeys {
         + id.source();
   }
 
+  /** Whether two keys of readings are of one variable and week. */
+  static boolean sameCell(String reading, String other) {
+    int end = reading.indexOf('|', reading.indexOf('|', reading.indexOf('|') + 1) + 1);
+    return other.startsWith(reading.substring(0, end + 1));
+  }
+
   static String source(String model, String source) {
     return model + '|' + source;
   }

@@ -22,6 +22,7 @@ final class StoreNames {
   static final String READINGS = "ledger-readings";
   static final String WATERMARKS = "ledger-watermarks";
   static final String WEEKS = "ledger-weeks";
+  static final String SETTLEMENTS = "ledger-settlements";
   static final String DIRTY = "ledger-dirty";
   static final String PENDING = "ledger-pending";
 
@@ -35,6 +36,7 @@ final class StoreNames {
     stores.add(onDisk(READINGS, Serdes.Long()));
     stores.add(inMemory(WATERMARKS, LedgerSerdes.watermark()));
     stores.add(onDisk(WEEKS, LedgerSerdes.published()));
+    stores.add(inMemory(SETTLEMENTS, LedgerSerdes.settlement()));
     stores.add(inMemory(DIRTY, Serdes.ByteArray()));
     stores.add(onDisk(PENDING, LedgerSerdes.input()));
     return stores;

@@ -31,6 +31,8 @@ sealed interface Verdict {
     DUPLICATE,
     /** A revision below the one in the books. */
     OLDER,
+    /** A settled week was reopened with all its facts. */
+    REOPENED,
     /** A source's statement of progress. */
     PROGRESS,
     /** A new or changed spec, or the same again. */

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param specVersion spec the week was summed under
  * @param watermarksMillis by source in ascending order, how far everything is published with this
  *     row and those before it, milliseconds since the epoch
+ * @param settled whether the week takes no more events
  */
 record WeekRow(
     String model,
@@ -21,7 +22,8 @@ record WeekRow(
     long revision,
     List<Value> values,
     String specVersion,
-    Map<String, Long> watermarksMillis) {
+    Map<String, Long> watermarksMillis,
+    boolean settled) {
   WeekRow {
     values = List.copyOf(values);
   }

@@ -21,6 +21,12 @@ final class WeeklyMapping {
             (source, millis) ->
                 watermarks.add(new SourceWatermark(source, Instant.ofEpochMilli(millis))));
     return new WeeklyObservation(
-        row.model(), row.week(), row.revision(), variables, row.specVersion(), watermarks);
+        row.model(),
+        row.week(),
+        row.revision(),
+        variables,
+        row.specVersion(),
+        watermarks,
+        row.settled());
   }
 }

@@ -57,6 +57,15 @@ final class WeeklyPublisher {
     return weeks;
   }
 
+  /** The row of a published week as it stands, with the watermarks that readers know. */
+  WeekRow asPublished(LedgerRules rules, LocalDate week) {
+    Map<String, Long> told = new TreeMap<>();
+    watermarks(rules, told, new TreeMap<>());
+    List<WeekRow.Value> values = WeekValues.of(stores, rules, week);
+    PublishedWeek before = stores.published(rules.model(), week);
+    return row(rules, week, before, values, WeekValues.digest(values), told);
+  }
+
   private void changed(
       LedgerRules rules, LocalDate week, Map<String, Long> watermarks, List<WeekRow> rows) {
     PublishedWeek before = stores.published(rules.model(), week);
@@ -79,8 +88,11 @@ final class WeeklyPublisher {
     if (before != null && before.digest().equals(digest)) {
       revision = before.revision();
     }
-    stores.putPublished(rules.model(), week, new PublishedWeek(revision, digest));
-    return new WeekRow(rules.model(), week, revision, values, rules.version(), watermarks);
+    PublishedWeek now =
+        before == null ? new PublishedWeek(revision, digest) : before.with(revision, digest);
+    stores.putPublished(rules.model(), week, now);
+    return new WeekRow(
+        rules.model(), week, revision, values, rules.version(), watermarks, now.settled());
   }
 
   private void tellWatermarks(LedgerRules rules, Map<String, Long> watermarks, List<WeekRow> rows) {
@@ -102,7 +114,8 @@ final class WeeklyPublisher {
               last.revision(),
               last.values(),
               last.specVersion(),
-              watermarks));
+              watermarks,
+              last.settled()));
     }
     for (String source : watermarks.keySet()) {
       Watermark told = stores.watermark(rules.model(), source).published();

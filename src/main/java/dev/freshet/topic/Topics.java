@@ -17,6 +17,7 @@ import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.ResponseCurve;
 import dev.freshet.avro.SpendEvent;
 import dev.freshet.avro.SpendWeek;
+import dev.freshet.avro.WeekReplacement;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.registry.AvroSerde;
 import dev.freshet.registry.CompatibilityLevel;
@@ -54,6 +55,7 @@ public final class Topics {
   private final Topic<String, OutcomeEvent> outcomes;
   private final Topic<String, ContextEvent> context;
   private final Topic<String, ProgressEvent> progress;
+  private final Topic<String, WeekReplacement> replacements;
   private final Topic<String, ModelSpec> specs;
   private final Topic<String, LiftTest> experiments;
   private final Topic<String, RefreshCommand> commands;
@@ -84,6 +86,7 @@ public final class Topics {
     outcomes = declare("outcomes", OutcomeEvent.class, Retention.DELETE, INPUT);
     context = declare("context", ContextEvent.class, Retention.DELETE, INPUT);
     progress = declare("progress", ProgressEvent.class, Retention.DELETE, INPUT);
+    replacements = declare("replacements", WeekReplacement.class, Retention.DELETE, INPUT);
     specs = declare("specs", ModelSpec.class, Retention.COMPACT, INPUT);
     experiments = declare("experiments", LiftTest.class, Retention.COMPACT, INPUT);
     commands = declare("commands", RefreshCommand.class, Retention.DELETE, INPUT);
@@ -167,6 +170,10 @@ public final class Topics {
 
   public Topic<String, ProgressEvent> progress() {
     return progress;
+  }
+
+  public Topic<String, WeekReplacement> replacements() {
+    return replacements;
   }
 
   public Topic<String, ModelSpec> specs() {

@@ -254,7 +254,8 @@ class WitnessTest {
         revision,
         List.of(new VariableAmount("spend.tv", micros, 1L)),
         "s",
-        List.of(new SourceWatermark("tv", Instant.ofEpochSecond(watermark))));
+        List.of(new SourceWatermark("tv", Instant.ofEpochSecond(watermark))),
+        false);
   }
 
   private static ModelStatus status(long sequence) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -98,6 +99,11 @@ final class LedgerHarness implements AutoCloseable {
 
   void flush() {
     driver.advanceWallClockTime(config.flushInterval());
+  }
+
+  /** A minute of wall-clock time: flushes, and what settles does. */
+  void minute() {
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
   }
 
   List<KeyValue<String, WeeklyObservation>> weeks() {

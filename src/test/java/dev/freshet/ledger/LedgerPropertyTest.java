@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,6 +54,141 @@ class LedgerPropertyTest {
     }
     readers.values().removeIf(Map::isEmpty);
     assertThat(readers).isEqualTo(oracle(newest.values()));
+  }
+
+  /**
+   * The whole task: specs that come late, restarts, moves to another instance, weeks that settle
+   * and weeks that are reopened. The oracle forgets identities when their week settles, and refuses
+   * what is of a settled week; all else is as above.
+   */
+  @Property(tries = 300)
+  void shouldHoldTheNewestRevisionsWhateverHappensToTheTask(
+      @ForAll("histories") List<Fact> history, @ForAll("orders") List<Integer> order) {
+    Instant now = Instant.ofEpochMilli(Books.noon(21));
+    MovableLedger task =
+        new MovableLedger(
+            LedgerConfig.defaults().withRowsPerFlush(2).withSettleQuiet(Duration.ofMillis(1)), now);
+    Map<LocalDate, Map<String, Long>> readers = new HashMap<>();
+    Settled oracle = new Settled();
+    int spec = order.get(0) % Math.min(20, order.size());
+    int issued = 0;
+    for (int i = 0; i < order.size(); i++) {
+      if (i == spec) {
+        task.take(new LedgerInput.Spec(oneAgency()));
+      }
+      int step = order.get(i);
+      switch (step % 23) {
+        case 0 -> task.restart();
+        case 1 -> task.move();
+        case 2, 3 -> task.tick();
+        case 4, 5 -> {
+          if (i > spec) {
+            now = settle(task, now, oracle, readers, step % 3);
+          }
+        }
+        case 6 -> {
+          LocalDate week = Books.WEEK.plusWeeks(step % 3);
+          if (oracle.sums.containsKey(week)) {
+            List<Fact> facts = ofWeek(history, week);
+            task.take(new LedgerInput.Replacement(MODEL, week, ++issued, facts));
+            oracle.reopen(week, facts);
+          }
+        }
+        default -> {
+          Fact fact = history.get(step % history.size());
+          task.take(new LedgerInput.Booking(fact));
+          oracle.book(fact);
+        }
+      }
+      read(task, readers);
+    }
+    for (int i = 0; i < 20; i++) {
+      task.tick();
+      read(task, readers);
+    }
+    readers.values().removeIf(Map::isEmpty);
+    assertThat(readers).isEqualTo(oracle.weeks());
+  }
+
+  /** Lets so many of the three weeks settle: publishes all, then passes the horizon. */
+  private static Instant settle(
+      MovableLedger task,
+      Instant now,
+      Settled oracle,
+      Map<LocalDate, Map<String, Long>> readers,
+      int weeks) {
+    Instant to = Books.CALENDAR.start(Books.WEEK.plusWeeks(weeks + 1 + 26));
+    Instant passed = to.isAfter(now) ? to : now;
+    for (String source : oneAgency().sources()) {
+      task.take(new LedgerInput.Progress(MODEL, source, to.toEpochMilli()));
+    }
+    for (int i = 0; i < 8; i++) {
+      passed = passed.plusMillis(10);
+      task.clock(passed);
+      task.tick();
+      oracle.settle(read(task, readers));
+    }
+    assertThat(oracle.sums.keySet()).allMatch(w -> !w.isAfter(Books.WEEK.plusWeeks(2)));
+    assertThat(task.entries()).isEqualTo(oracle.newest.size());
+    return passed;
+  }
+
+  private static List<Fact> ofWeek(List<Fact> history, LocalDate week) {
+    return history.stream().filter(fact -> week.equals(week(fact))).toList();
+  }
+
+  private static LocalDate week(Fact fact) {
+    return Books.CALENDAR.weekOf(Instant.ofEpochMilli(fact.timeMillis()));
+  }
+
+  /** Applies what was sent to what readers know; the rows of settled weeks. */
+  private static List<WeekRow> read(MovableLedger task, Map<LocalDate, Map<String, Long>> readers) {
+    List<WeekRow> settled = new ArrayList<>();
+    for (LedgerOutput output : task.sent()) {
+      if (output instanceof LedgerOutput.Week week) {
+        read(week.row(), readers);
+        if (week.row().settled()) {
+          settled.add(week.row());
+        }
+      }
+    }
+    return settled;
+  }
+
+  /** The naive ledger that settles: newest facts, and sums of what has been forgotten. */
+  private static final class Settled {
+    private final Map<Identity, Fact> newest = new HashMap<>();
+    private final Map<LocalDate, Map<String, Long>> sums = new HashMap<>();
+
+    void book(Fact fact) {
+      if (!sums.containsKey(week(fact))) {
+        newest.merge(fact.identity(), fact, (a, b) -> b.revision() > a.revision() ? b : a);
+      }
+    }
+
+    void settle(List<WeekRow> rows) {
+      for (WeekRow row : rows) {
+        if (sums.containsKey(row.week())) {
+          continue;
+        }
+        Map<String, Long> values =
+            oracle(newest.values()).getOrDefault(row.week(), new TreeMap<>());
+        sums.put(row.week(), values);
+        newest.values().removeIf(fact -> week(fact).equals(row.week()));
+      }
+    }
+
+    void reopen(LocalDate week, List<Fact> facts) {
+      sums.remove(week);
+      facts.forEach(this::book);
+    }
+
+    Map<LocalDate, Map<String, Long>> weeks() {
+      Map<LocalDate, Map<String, Long>> weeks = oracle(newest.values());
+      weeks.putAll(sums);
+      weeks.values().removeIf(Map::isEmpty);
+      return weeks;
+    }
   }
 
   private static void read(WeekRow row, Map<LocalDate, Map<String, Long>> readers) {

@@ -239,9 +239,11 @@ class LedgerTest {
   @Test
   void shouldKeepTheSpecBeforeWhenTheNewOneChangesCalendarOrCurrency() {
     WeekCalendar sundays = new WeekCalendar(DayOfWeek.SUNDAY, ZoneId.of("Europe/Berlin"));
-    LedgerRules moved = new LedgerRules(MODEL, "other", "EUR", true, sundays, rules.variables());
+    LedgerRules moved =
+        new LedgerRules(MODEL, "other", "EUR", true, sundays, rules.grace(), 26, rules.variables());
     LedgerRules dollars =
-        new LedgerRules(MODEL, "other", "USD", true, Books.CALENDAR, rules.variables());
+        new LedgerRules(
+            MODEL, "other", "USD", true, Books.CALENDAR, rules.grace(), 26, rules.variables());
     assertThat(reason(ledger.spec(moved))).isEqualTo(Reason.SPEC_INCOMPATIBLE);
     assertThat(reason(ledger.spec(dollars))).isEqualTo(Reason.SPEC_INCOMPATIBLE);
     assertThat(stores.standing(MODEL)).isEqualTo(new Standing.Active(rules));

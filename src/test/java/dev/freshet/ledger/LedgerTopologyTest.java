@@ -11,6 +11,7 @@ import static dev.freshet.ledger.LedgerHarness.watermarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.avro.WeekReplacement;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.calendar.WeekCalendar;
 import dev.freshet.demo.EmbeddedRegistry;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +108,43 @@ class LedgerTopologyTest {
     assertThat(ledger.weeks()).isEmpty();
     assertThat(ledger.count("ACCEPTED")).isEqualTo(4);
     assertThat(ledger.count("DUPLICATE")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSettleAWeekAndReopenItWithAllItsEvents() {
+    ledger.close();
+    ledger =
+        new LedgerHarness(LedgerConfig.defaults().withSettleQuiet(Duration.ZERO), registry.url());
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    for (String source : Books.rules().sources()) {
+      ledger.send(ledger.topics.progress(), progress(source, LedgerHarness.NOW));
+    }
+    ledger.flush();
+    ledger.minute();
+    ledger.minute();
+    List<KeyValue<String, WeeklyObservation>> rows = ledger.weeks();
+    assertThat(rows).extracting(row -> row.value.getSettled()).containsExactly(false, true);
+    ledger.send(ledger.topics.spend(), spend("a").setRevision(1).build());
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("SETTLED");
+    ledger.send(
+        ledger.topics.replacements(),
+        WeekReplacement.newBuilder()
+            .setModel(Books.MODEL)
+            .setWeek(Books.WEEK)
+            .setIssuedAt(LedgerHarness.NOW)
+            .setSpend(List.of(spend("b").setAmountMicros(7).build()))
+            .setOutcomes(List.of(outcome("c").build()))
+            .build());
+    // The first flush prunes what is left of the settled week; only then it can be replaced.
+    ledger.flush();
+    ledger.flush();
+    rows = ledger.weeks();
+    // Without any quiet to wait for, it settles anew with the next look.
+    assertThat(rows).extracting(row -> row.value.getSettled()).containsExactly(false, true);
+    assertThat(rows.get(0).value.getRevision()).isEqualTo(2);
+    assertThat(values(rows.get(0).value))
+        .isEqualTo(Map.of("spend.tv", 7L, "outcome.revenue", 9_000_000L));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ final class MapStores implements LedgerStores {
   private final Map<Cell, TreeSet<Reading>> readings = new HashMap<>();
   private final Map<Feedline, Watermark> watermarks = new HashMap<>();
   private final Map<Week, PublishedWeek> published = new HashMap<>();
+  private final Map<String, Settlement> settlements = new HashMap<>();
   private final Map<String, TreeSet<LocalDate>> dirty = new LinkedHashMap<>();
 
   @Override
@@ -144,6 +146,57 @@ final class MapStores implements LedgerStores {
   }
 
   @Override
+  public Settlement settlement(String model) {
+    return settlements.getOrDefault(model, Settlement.NONE);
+  }
+
+  @Override
+  public void putSettlement(String model, Settlement settlement) {
+    settlements.put(model, settlement);
+  }
+
+  @Override
+  public List<String> models() {
+    return List.copyOf(standings.keySet());
+  }
+
+  @Override
+  public void removeReadings(String model, LocalDate week) {
+    readings.keySet().removeIf(c -> c.model().equals(model) && c.week().equals(week));
+  }
+
+  @Override
+  public void pruneReadings(String model, LocalDate week) {
+    readings.forEach(
+        (cell, found) -> {
+          if (cell.model().equals(model) && cell.week().equals(week) && !found.isEmpty()) {
+            found.retainAll(Set.of(found.last()));
+          }
+        });
+  }
+
+  /** The cursor counts the entries passed; order is that of insertion. */
+  @Override
+  public Pruned pruneEntries(String model, Set<LocalDate> weeks, String cursor, int limit) {
+    List<Identity> all = entries.keySet().stream().filter(id -> id.model().equals(model)).toList();
+    int from = cursor == null ? 0 : Integer.parseInt(cursor);
+    int to = Math.min(all.size(), from + limit);
+    int gone = 0;
+    for (Identity id : all.subList(from, to)) {
+      if (weeks.contains(entries.get(id).week())) {
+        entries.remove(id);
+        gone++;
+      }
+    }
+    return new Pruned(to - from, to < all.size() ? Integer.toString(to - gone) : null);
+  }
+
+  /** Identities with an entry. */
+  int entryCount() {
+    return entries.size();
+  }
+
+  @Override
   public void markDirty(String model, LocalDate week) {
     dirty.computeIfAbsent(model, key -> new TreeSet<>()).add(week);
   }
@@ -183,6 +236,7 @@ final class MapStores implements LedgerStores {
     gone.forEach(entries::remove);
     sums.keySet().removeIf(cell -> cell.model().equals(model));
     readings.keySet().removeIf(cell -> cell.model().equals(model));
+    settlements.remove(model);
     watermarks.keySet().removeIf(line -> line.model().equals(model));
     return gone.size();
   }

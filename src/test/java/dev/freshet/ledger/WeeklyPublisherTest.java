@@ -106,7 +106,8 @@ class WeeklyPublisherTest {
     variables.put(
         "context.price",
         new LedgerRules.Variable(dev.freshet.spec.Aggregation.LAST, false, "price"));
-    LedgerRules changed = new LedgerRules(MODEL, "v2", "EUR", true, rules.calendar(), variables);
+    LedgerRules changed =
+        new LedgerRules(MODEL, "v2", "EUR", true, rules.calendar(), rules.grace(), 26, variables);
     ledger.spec(changed);
     List<WeekRow> rows = publisher.flush(changed, 10);
     assertThat(rows).hasSize(1);

@@ -30,6 +30,7 @@ class ContractsTest {
               "OutcomeEvent",
               "ContextEvent",
               "ProgressEvent",
+              "WeekReplacement",
               "ModelSpec",
               "LiftTest",
               "RefreshCommand"),
@@ -46,7 +47,8 @@ class ContractsTest {
               "Allocation"));
 
   /** Contracts that came after the first version. */
-  private static final List<String> LATER = List.of("dev.freshet.avro.SpendWeek");
+  private static final List<String> LATER =
+      List.of("dev.freshet.avro.SpendWeek", "dev.freshet.avro.WeekReplacement");
 
   private static final Schema BASE =
       SchemaBuilder.record("Row")
