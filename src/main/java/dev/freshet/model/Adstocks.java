@@ -26,8 +26,10 @@ public final class Adstocks {
   /**
    * Geometric adstock, not normalised.
    *
-   * @param x exposure by week
+   * @param x exposure by week, in any unit
    * @param theta weekly carry-over, in [0, 1)
+   * @return adstock by week, in the same unit
+   * @throws IllegalArgumentException if theta lies outside
    */
   public static double[] geometric(double[] x, double theta) {
     if (!(theta >= 0) || !(theta < 1)) {
@@ -42,7 +44,15 @@ public final class Adstocks {
     return a;
   }
 
-  /** Weights by lag of the Weibull CDF adstock: 1 at lag 0, never rising. */
+  /**
+   * Weights by lag of the Weibull CDF adstock: 1 at lag 0, never rising.
+   *
+   * @param shape k, 0 or more
+   * @param scale relative scale s, in [0, 1]
+   * @param lags L, at least 1
+   * @return L weights
+   * @throws IllegalArgumentException if one of them lies outside
+   */
   public static double[] weibullCdfWeights(double shape, double scale, int lags) {
     double lambda = lambda(shape, scale, lags);
     double[] w = new double[lags];
@@ -56,7 +66,15 @@ public final class Adstocks {
     return w;
   }
 
-  /** Weights by lag of the Weibull PDF adstock: between 0 and 1, the largest at any lag. */
+  /**
+   * Weights by lag of the Weibull PDF adstock: between 0 and 1, the largest at any lag.
+   *
+   * @param shape k, 0 or more
+   * @param scale relative scale s, in [0, 1]
+   * @param lags L, at least 1
+   * @return L weights
+   * @throws IllegalArgumentException if one of them lies outside
+   */
   public static double[] weibullPdfWeights(double shape, double scale, int lags) {
     double lambda = lambda(shape, scale, lags);
     double[] w = new double[lags];
@@ -87,7 +105,13 @@ public final class Adstocks {
     return shape == 0 || scale == 0 ? 0 : Math.rint(1 + (lags - 1) * scale);
   }
 
-  /** Σ_j w_j x_{t−j}, nothing before the first week. */
+  /**
+   * Σ_j w_j x_{t−j}, nothing before the first week.
+   *
+   * @param x exposure by week, in any unit
+   * @param weights by lag, from 0
+   * @return adstock by week, in the same unit
+   */
   public static double[] convolve(double[] x, double[] weights) {
     double[] a = new double[x.length];
     for (int t = 0; t < x.length; t++) {
@@ -104,6 +128,7 @@ public final class Adstocks {
    * @param adstock adstocked exposure, 0 or more
    * @param alpha shape, above 0
    * @param inflexion the exposure that is half saturated, above 0: γ times the largest adstock
+   * @return saturation by week
    */
   public static double[] hill(double[] adstock, double alpha, double inflexion) {
     if (!(alpha > 0) || !(inflexion > 0)) {

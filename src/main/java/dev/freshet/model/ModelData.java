@@ -63,10 +63,17 @@ public record ModelData(
     }
   }
 
+  /** The same weeks with these experiments instead. */
   public ModelData withExperiments(List<Experiment> others) {
     return new ModelData(firstWeek, leadInWeeks, outcome, media, spend, baseline, others);
   }
 
+  /**
+   * The same weeks with another outcome.
+   *
+   * @param other by window week, in the outcome's unit; NaN where it is missing
+   * @throws IllegalArgumentException if it has not one value a window week
+   */
   public ModelData withOutcome(double[] other) {
     return new ModelData(firstWeek, leadInWeeks, other, media, spend, baseline, experiments);
   }

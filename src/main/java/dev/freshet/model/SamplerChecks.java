@@ -5,10 +5,11 @@ import java.util.Objects;
 /**
  * The sampler's judgement of itself.
  *
- * @param method what drew the particles in the end: "tempered", "tempered, 4 × particles", "NUTS"
- *     or "reweighted"
+ * @param method what drew the particles in the end: "tempered", "tempered, 4 × particles", "NUTS",
+ *     "reweighted" or "reweighted and moved"
  * @param acceptance mean acceptance probability of the last sweep; NaN without any
- * @param effectiveParticles effective number of particles
+ * @param effectiveParticles effective number of particles: 1 / Σ weight², and no more than the
+ *     chains they come from are worth
  * @param islandMedians largest disagreement of two independently resampled halves in the median of
  *     a medium's window total, in widths of its 90 % interval
  * @param islandEnds the same for the ends of the interval

@@ -100,6 +100,9 @@ public final class Ridge {
    * @param lower by column, smallest coefficient; may be −∞
    * @param upper by column, largest coefficient; may be ∞
    * @param intercept whether there is an intercept, which is not penalised
+   * @return the minimum, its optimality conditions met to 1e-12 of the gradient's scale
+   * @throws IllegalArgumentException if shapes, penalty or limits do not fit
+   * @throws IllegalStateException if it is not reached
    */
   public static Fit fit(
       double[][] columns,
