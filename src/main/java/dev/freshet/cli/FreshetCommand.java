@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
       ImportRobynCommand.class,
       SpecCommand.class,
       BenchCommand.class,
+      AuditCommand.class,
       OrderCommand.Refresh.class,
       OrderCommand.Rebuild.class,
       OrderCommand.Resend.class,

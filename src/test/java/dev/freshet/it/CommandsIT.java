@@ -94,6 +94,13 @@ class CommandsIT {
         .hasSize(1 + expected.roi().size());
     assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
     assertThat(stage.weeklyAmounts()).hasSize(ADVERTISER.weeks());
+
+    out.getBuffer().setLength(0);
+    assertThat(onCluster("audit", "--model", MODEL, "--all")).isZero();
+    assertThat(out.toString().lines().toList())
+        .hasSizeGreaterThan(1)
+        .allSatisfy(line -> assertThat(line).contains(MODEL, "equal to the last byte"));
+    assertThat(onCluster("audit", "--model", MODEL, "--sequence", "999")).isEqualTo(3);
   }
 
   @Test

@@ -1,0 +1,69 @@
+package dev.freshet.ops;
+
+import dev.freshet.topic.Keys;
+import dev.freshet.topic.ModelPartitioner;
+import dev.freshet.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads all that a topic retains of one model, in order, as any read_committed consumer would. */
+public final class ModelRecords {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private ModelRecords() {}
+
+  /**
+   * Hands on every retained record whose key is the model or begins with it.
+   *
+   * @throws IllegalStateException if the brokers do not give all of them within a minute
+   */
+  public static void read(
+      String model,
+      ServiceConfig.Cluster cluster,
+      Topic<String, ?> topic,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      int partitions = consumer.partitionsFor(topic.name()).size();
+      TopicPartition place =
+          new TopicPartition(topic.name(), ModelPartitioner.partition(model, partitions));
+      consumer.assign(List.of(place));
+      consumer.seekToBeginning(List.of(place));
+      long end = consumer.endOffsets(List.of(place)).get(place);
+      long deadline = System.nanoTime() + TIMEOUT.toNanos();
+      while (consumer.position(place) < end) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "%s: not all records of %s came within %d s; try again when the brokers answer"
+                  .formatted(topic.name(), model, TIMEOUT.toSeconds()));
+        }
+        consumer
+            .poll(POLL)
+            .forEach(
+                record -> {
+                  if (Keys.modelOf(key(record)).equals(model)) {
+                    each.accept(record);
+                  }
+                });
+      }
+    }
+  }
+
+  /** Key of a record as text. */
+  public static String key(ConsumerRecord<byte[], byte[]> record) {
+    return new String(record.key(), StandardCharsets.UTF_8);
+  }
+}
