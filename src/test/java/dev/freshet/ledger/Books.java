@@ -39,13 +39,26 @@ final class Books {
         MediaSpec.of("facebook").withExposure(Exposure.IMPRESSIONS).withSource(source));
   }
 
+  /** The same model under another name, in another calendar. */
+  static ModelSpec spec(String model, WeekCalendar calendar) {
+    return spec(
+        model,
+        calendar,
+        MediaSpec.of("tv"),
+        MediaSpec.of("facebook").withExposure(Exposure.IMPRESSIONS));
+  }
+
   private static ModelSpec spec(MediaSpec... media) {
+    return spec(MODEL, CALENDAR, media);
+  }
+
+  private static ModelSpec spec(String model, WeekCalendar calendar, MediaSpec... media) {
     return new ModelSpec(
-        MODEL,
+        model,
         "EUR",
         "revenue",
         true,
-        CALENDAR,
+        calendar,
         156,
         52,
         new BaselineSpec(true, true, Optional.of("DE")),

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -145,6 +146,44 @@ class LedgerTopologyTest {
     assertThat(rows.get(0).value.getRevision()).isEqualTo(2);
     assertThat(values(rows.get(0).value))
         .isEqualTo(Map.of("spend.tv", 7L, "outcome.revenue", 9_000_000L));
+  }
+
+  @Test
+  void shouldKeepEachModelsOwnWeeksWhenCalendarsDiffer() {
+    Map<String, WeekCalendar> calendars =
+        Map.of(
+            MODEL,
+            Books.CALENDAR,
+            "acme/US",
+            new WeekCalendar(DayOfWeek.SUNDAY, ZoneId.of("America/New_York")),
+            "acme/NZ",
+            new WeekCalendar(DayOfWeek.SATURDAY, ZoneId.of("Pacific/Auckland")));
+    calendars.forEach((model, calendar) -> ledger.spec(Books.spec(model, calendar)));
+    // Half past one on the Sunday that New York's clocks go back; the fifty-third week of 2020; a
+    // leap day that is the first of March in Auckland.
+    for (String time :
+        List.of("2026-11-01T05:30:00Z", "2021-01-03T12:00:00Z", "2024-02-29T12:00:00Z")) {
+      for (String model : calendars.keySet()) {
+        ledger.send(
+            ledger.topics.spend(),
+            spend(time).setModel(model).setTime(Instant.parse(time)).build());
+      }
+    }
+    ledger.flush();
+
+    assertThat(ledger.weeks())
+        .extracting(row -> row.key)
+        .containsExactlyInAnyOrder(
+            "acme/DE|2026-10-26",
+            "acme/DE|2020-12-28",
+            "acme/DE|2024-02-26",
+            "acme/US|2026-11-01",
+            "acme/US|2021-01-03",
+            "acme/US|2024-02-25",
+            "acme/NZ|2026-10-31",
+            "acme/NZ|2021-01-02",
+            "acme/NZ|2024-02-24");
+    assertThat(ledger.deadLetters()).isEmpty();
   }
 
   @Test
