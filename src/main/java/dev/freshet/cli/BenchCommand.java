@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       BenchFitCommand.class,
       BenchRefreshCommand.class,
       BenchRecoveryCommand.class,
-      BenchGradientCommand.class
+      BenchGradientCommand.class,
+      BenchIngestCommand.class
     })
 final class BenchCommand {}

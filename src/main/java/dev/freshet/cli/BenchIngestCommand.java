@@ -1,0 +1,269 @@
+package dev.freshet.cli;
+
+import dev.freshet.avro.SpendEvent;
+import dev.freshet.demo.EmbeddedKafka;
+import dev.freshet.demo.EmbeddedRegistry;
+import dev.freshet.ledger.LedgerConfig;
+import dev.freshet.ledger.LedgerTopology;
+import dev.freshet.ops.EventSender;
+import dev.freshet.ops.ModelRecords;
+import dev.freshet.ops.Service;
+import dev.freshet.ops.ServiceConfig;
+import dev.freshet.ops.TopicAdmin;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code freshet bench ingest}: events a second through the ledger, exactly once. */
+@Command(
+    name = "ingest",
+    description =
+        "Writes events to an embedded broker, then times a bare loop that reads and decodes them, and"
+            + " the ledger that books them with exactly-once; checks every weekly sum.")
+final class BenchIngestCommand implements Callable<Integer> {
+  private static final long MEGA = 1 << 20;
+
+  @Spec private CommandSpec self;
+
+  @Option(
+      names = "--events",
+      defaultValue = "1000000",
+      description = "Different events; default ${DEFAULT-VALUE}.")
+  private int events;
+
+  @Option(
+      names = "--models",
+      defaultValue = "50",
+      description = "Models; default ${DEFAULT-VALUE}.")
+  private int models;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      description = "Partitions of every topic; default ${DEFAULT-VALUE}.")
+  private int partitions;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      description = "Stream threads; default ${DEFAULT-VALUE}.")
+  private int threads;
+
+  /** One reading of the ledger's progress. */
+  private record Point(double seconds, double booked, long heapMib, long residentMib) {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requirePositive("--events", events);
+    requirePositive("--models", models);
+    requirePositive("--partitions", partitions);
+    requirePositive("--threads", threads);
+    PrintWriter out = self.commandLine().getOut();
+    Path state = Files.createTempDirectory("freshet-ingest");
+    try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
+        EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start()) {
+      ServiceConfig.Cluster cluster =
+          new ServiceConfig.Cluster(
+              kafka.bootstrapServers(), registry.url(), Topics.DEFAULT_PREFIX, Map.of());
+      Topics topics = Service.topics(cluster);
+      try (Admin admin = TopicAdmin.connect(cluster)) {
+        new TopicAdmin(admin, topics).create(partitions, 1);
+      }
+      IngestLoad load = new IngestLoad(models, events);
+      try (EventSender sender = new EventSender(cluster)) {
+        load.send(sender, topics);
+      }
+      double bare = bareLoop(cluster, topics.spend(), load.sent());
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      try (KafkaStreams ledger = ledger(cluster, topics, state, meters)) {
+        ledger.start();
+        Table table = new Table(1, "booked", "seconds", "events/s", "heap MiB", "resident MiB");
+        Point last = follow(meters, load.sent(), table);
+        double rate = last.booked() / last.seconds();
+        out.printf(
+            Locale.ROOT,
+            "%,d events of %d models (%,d duplicates, %,d restatements), %d partitions, %d stream threads,%n"
+                + "embedded broker in the same process, exactly once, through the repartition;%n"
+                + "OpenJDK %s, %d processors, load %.1f%n%n%s%n"
+                + "ledger %,.0f events a second; bare loop that reads and decodes %,.0f; ratio %.3f%n",
+            load.sent(),
+            models,
+            load.duplicates(),
+            load.restatements(),
+            partitions,
+            threads,
+            System.getProperty("java.version"),
+            Runtime.getRuntime().availableProcessors(),
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+            table.render(""),
+            rate,
+            bare,
+            rate / bare);
+        out.flush();
+        long wrong = wrongSums(cluster, topics, load);
+        out.printf(
+            wrong == 0 ? "every weekly sum is exact%n" : "%d weekly rows are WRONG%n", wrong);
+        out.flush();
+        return wrong == 0 ? 0 : 1;
+      }
+    }
+  }
+
+  private void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          self.commandLine(), "%s %d: must be at least 1".formatted(option, value));
+    }
+  }
+
+  private double bareLoop(
+      ServiceConfig.Cluster cluster, Topic<String, SpendEvent> topic, long expected) {
+    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> places =
+          consumer.partitionsFor(topic.name()).stream()
+              .map((PartitionInfo p) -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(places);
+      consumer.seekToBeginning(places);
+      long[] read = new long[2];
+      long start = System.nanoTime();
+      while (read[0] < expected) {
+        consumer
+            .poll(Duration.ofMillis(200))
+            .forEach(
+                record -> {
+                  read[0]++;
+                  read[1] += topic.value(record.value()).getAmountMicros();
+                });
+      }
+      return read[0] / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private KafkaStreams ledger(
+      ServiceConfig.Cluster cluster, Topics topics, Path state, SimpleMeterRegistry meters) {
+    Properties properties = new Properties();
+    properties.putAll(LedgerTopology.settings());
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+    properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
+    LedgerConfig config = LedgerConfig.defaults().withRepartitionPartitions(partitions);
+    return new KafkaStreams(
+        LedgerTopology.build(config, topics, Clock.systemUTC(), meters), properties);
+  }
+
+  // A row each tenth of the way, from the first event on.
+  private static Point follow(SimpleMeterRegistry meters, long all, Table table)
+      throws InterruptedException {
+    long start = 0;
+    Point last = new Point(0, 0, 0, 0);
+    int tenths = 0;
+    while (true) {
+      double booked =
+          meters.find("freshet.ledger.events").counters().stream()
+              .filter(c -> !List.of("SPEC", "WAITING").contains(c.getId().getTag("result")))
+              .mapToDouble(Counter::count)
+              .sum();
+      if (booked > 0 && start == 0) {
+        start = System.nanoTime();
+      }
+      if (start != 0 && 10 * booked >= (tenths + 1) * (double) all) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.gc();
+        Point point = new Point(seconds, booked, heap() / MEGA, resident());
+        table.row(
+            String.format(Locale.ROOT, "%,.0f", booked),
+            String.format(Locale.ROOT, "%.1f", seconds),
+            String.format(
+                Locale.ROOT, "%,.0f", (booked - last.booked()) / (seconds - last.seconds())),
+            Long.toString(point.heapMib()),
+            point.residentMib() < 0 ? "–" : Long.toString(point.residentMib()));
+        last = point;
+        tenths = (int) (10 * booked / all);
+      }
+      if (booked >= all) {
+        return last;
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static long heap() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Resident memory of this process in MiB, where the system tells it; else −1. */
+  private static long resident() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElse(-1);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static long wrongSums(ServiceConfig.Cluster cluster, Topics topics, IngestLoad load)
+      throws InterruptedException {
+    Map<String, Map<String, Long>> expected = load.expected();
+    long wrong = Long.MAX_VALUE;
+    // Rows are published once a flush interval: the last ones are still on their way.
+    for (int attempt = 0; attempt < 30 && wrong > 0; attempt++) {
+      Thread.sleep(1_000);
+      Map<String, Map<String, Long>> found = new TreeMap<>();
+      for (String model : load.models()) {
+        ModelRecords.read(
+            model,
+            cluster,
+            topics.weekly(),
+            record -> {
+              Map<String, Long> sums = new TreeMap<>();
+              topics
+                  .weekly()
+                  .value(record.value())
+                  .getVariables()
+                  .forEach(v -> sums.put(v.getVariable(), v.getAmountMicros()));
+              found.put(ModelRecords.key(record), sums);
+            });
+      }
+      wrong =
+          expected.entrySet().stream()
+              .filter(e -> !e.getValue().equals(found.get(e.getKey())))
+              .count();
+    }
+    return wrong;
+  }
+}
