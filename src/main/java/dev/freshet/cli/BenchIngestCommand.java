@@ -3,13 +3,11 @@ package dev.freshet.cli;
 import dev.freshet.avro.SpendEvent;
 import dev.freshet.demo.EmbeddedKafka;
 import dev.freshet.demo.EmbeddedRegistry;
-import dev.freshet.ledger.LedgerConfig;
-import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.ops.EventSender;
 import dev.freshet.ops.ModelRecords;
+import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
-import dev.freshet.ops.TopicAdmin;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.Counter;
@@ -25,16 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,6 +70,12 @@ final class BenchIngestCommand implements Callable<Integer> {
       description = "Stream threads; default ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Option(
+      names = "--jumbled",
+      description =
+          "Events in any order over the year, as of a backfill; default in order of time.")
+  private boolean jumbled;
+
   /** One reading of the ledger's progress. */
   private record Point(double seconds, double booked, long heapMib, long residentMib) {}
 
@@ -86,53 +86,73 @@ final class BenchIngestCommand implements Callable<Integer> {
     requirePositive("--partitions", partitions);
     requirePositive("--threads", threads);
     PrintWriter out = self.commandLine().getOut();
-    Path state = Files.createTempDirectory("freshet-ingest");
+    out.printf(
+        Locale.ROOT,
+        "%,d different events of %d models, 1 %% sent again, 2 %% restated, %s;%n"
+            + "%d partitions, %d stream threads, exactly once, the broker in the same process;%n"
+            + "OpenJDK %s, %d processors, load at the start %.1f%n%n",
+        events,
+        models,
+        jumbled ? "jumbled over 52 weeks" : "in the order of time over 52 weeks",
+        partitions,
+        threads,
+        System.getProperty("java.version"),
+        Runtime.getRuntime().availableProcessors(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    boolean exact = true;
     try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
         EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start()) {
-      ServiceConfig.Cluster cluster =
-          new ServiceConfig.Cluster(
-              kafka.bootstrapServers(), registry.url(), Topics.DEFAULT_PREFIX, Map.of());
-      Topics topics = Service.topics(cluster);
-      try (Admin admin = TopicAdmin.connect(cluster)) {
-        new TopicAdmin(admin, topics).create(partitions, 1);
+      for (boolean keyed : new boolean[] {true, false}) {
+        ServiceConfig.Cluster cluster =
+            new ServiceConfig.Cluster(
+                kafka.bootstrapServers(), registry.url(), keyed ? "keyed." : "any.", Map.of());
+        exact &= run(cluster, keyed, out);
       }
-      IngestLoad load = new IngestLoad(models, events);
+    }
+    return exact ? 0 : 1;
+  }
+
+  private boolean run(ServiceConfig.Cluster cluster, boolean keyed, PrintWriter out)
+      throws IOException, InterruptedException {
+    Path state = Files.createTempDirectory("freshet-ingest");
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    ServiceConfig config =
+        new ServiceConfig(
+                Role.LEDGER,
+                cluster,
+                "bench",
+                false,
+                state,
+                threads,
+                partitions,
+                1,
+                1,
+                Duration.ofSeconds(1))
+            .withKeyedInputs(keyed);
+    try (Service service = new Service(config, Fitters.standard(), Clock.systemUTC(), meters)) {
+      service.createTopics();
+      Topics topics = service.topics();
+      IngestLoad load = new IngestLoad(models, events, jumbled);
       try (EventSender sender = new EventSender(cluster)) {
         load.send(sender, topics);
       }
       double bare = bareLoop(cluster, topics.spend(), load.sent());
-      SimpleMeterRegistry meters = new SimpleMeterRegistry();
-      try (KafkaStreams ledger = ledger(cluster, topics, state, meters)) {
-        ledger.start();
-        Table table = new Table(1, "booked", "seconds", "events/s", "heap MiB", "resident MiB");
-        Point last = follow(meters, load.sent(), table);
-        double rate = last.booked() / last.seconds();
-        out.printf(
-            Locale.ROOT,
-            "%,d events of %d models (%,d duplicates, %,d restatements), %d partitions, %d stream threads,%n"
-                + "embedded broker in the same process, exactly once, through the repartition;%n"
-                + "OpenJDK %s, %d processors, load %.1f%n%n%s%n"
-                + "ledger %,.0f events a second; bare loop that reads and decodes %,.0f; ratio %.3f%n",
-            load.sent(),
-            models,
-            load.duplicates(),
-            load.restatements(),
-            partitions,
-            threads,
-            System.getProperty("java.version"),
-            Runtime.getRuntime().availableProcessors(),
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-            table.render(""),
-            rate,
-            bare,
-            rate / bare);
-        out.flush();
-        long wrong = wrongSums(cluster, topics, load);
-        out.printf(
-            wrong == 0 ? "every weekly sum is exact%n" : "%d weekly rows are WRONG%n", wrong);
-        out.flush();
-        return wrong == 0 ? 0 : 1;
-      }
+      service.start();
+      Table table = new Table(1, "booked", "seconds", "events/s", "heap MiB", "resident MiB");
+      Point last = follow(meters, load.sent(), table);
+      double rate = last.booked() / last.seconds();
+      long wrong = wrongSums(cluster, topics, load);
+      out.printf(
+          Locale.ROOT,
+          "%s%n%n%s%nledger %,.0f events a second; bare loop that reads and decodes %,.0f; ratio %.3f%n%s%n%n",
+          keyed ? "Keyed by model, without a repartition" : "Through the repartition",
+          table.render(""),
+          rate,
+          bare,
+          rate / bare,
+          wrong == 0 ? "every weekly sum is exact" : wrong + " weekly rows are WRONG");
+      out.flush();
+      return wrong == 0;
     }
   }
 
@@ -167,20 +187,6 @@ final class BenchIngestCommand implements Callable<Integer> {
       }
       return read[0] / ((System.nanoTime() - start) / 1e9);
     }
-  }
-
-  private KafkaStreams ledger(
-      ServiceConfig.Cluster cluster, Topics topics, Path state, SimpleMeterRegistry meters) {
-    Properties properties = new Properties();
-    properties.putAll(LedgerTopology.settings());
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-    properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-    LedgerConfig config = LedgerConfig.defaults().withRepartitionPartitions(partitions);
-    return new KafkaStreams(
-        LedgerTopology.build(config, topics, Clock.systemUTC(), meters), properties);
   }
 
   // A row each tenth of the way, from the first event on.

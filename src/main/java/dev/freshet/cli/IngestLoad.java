@@ -26,12 +26,14 @@ import org.apache.commons.rng.simple.RandomSource;
  */
 final class IngestLoad {
   private static final int WEEKS = 52;
+  private static final int RESTATED_WEEKS = 4;
   private static final int MOST_CAMPAIGNS = 1_000_000;
   private static final double DUPLICATES = 0.01;
   private static final double RESTATEMENTS = 0.02;
   private static final long MICROS = 1_000_000;
 
   private final List<ModelSpec> specs = new ArrayList<>();
+  private final boolean jumbled;
   private final byte[] revisions;
   private final UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(7);
   private long sent;
@@ -41,8 +43,11 @@ final class IngestLoad {
   /**
    * @param models number of models
    * @param events number of different events
+   * @param jumbled whether their days are in no order; else they follow the calendar, give or take
+   *     three days, and what is restated is up to some weeks old
    */
-  IngestLoad(int models, int events) {
+  IngestLoad(int models, int events, boolean jumbled) {
+    this.jumbled = jumbled;
     this.revisions = new byte[events];
     for (int m = 0; m < models; m++) {
       SimulatedAdvertiser advertiser =
@@ -66,10 +71,11 @@ final class IngestLoad {
       sender.send(topics.specs(), spec.model(), SpecMapping.toAvro(spec));
     }
     sender.flush();
+    int recent = Math.max(1, revisions.length / WEEKS * RESTATED_WEEKS);
     for (int i = 0; i < revisions.length; i++) {
       send(sender, topics, i);
       double kind = random.nextDouble();
-      int earlier = random.nextInt(i + 1);
+      int earlier = jumbled ? random.nextInt(i + 1) : i - random.nextInt(Math.min(i + 1, recent));
       if (kind < DUPLICATES) {
         send(sender, topics, earlier);
         duplicates++;
@@ -110,7 +116,11 @@ final class IngestLoad {
   }
 
   private Instant time(int i) {
-    long day = Math.floorMod(mix(i), WEEKS * 7L);
+    long days = WEEKS * 7L;
+    long day =
+        jumbled
+            ? Math.floorMod(mix(i), days)
+            : Math.min(days - 1, i * days / revisions.length + Math.floorMod(mix(i), 7));
     return LocalDate.of(2025, 1, 6).plusDays(day).atTime(12, 0).toInstant(java.time.ZoneOffset.UTC);
   }
 

@@ -98,6 +98,13 @@ final class RunCommand implements Callable<Integer> {
   private int builds;
 
   @Option(
+      names = "--keyed-inputs",
+      description =
+          "Skip the repartition of events: all input topics have --partitions partitions, and"
+              + " producers key by model with Kafka's default partitioner.")
+  private boolean keyedInputs;
+
+  @Option(
       names = "--instance",
       description =
           "Name of this instance, unique in the cluster and the same after a restart: it then takes"
@@ -119,7 +126,8 @@ final class RunCommand implements Callable<Integer> {
             replication,
             fits == null ? Runtime.getRuntime().availableProcessors() : fits,
             Duration.ofMillis(flushMillis),
-            builds);
+            builds,
+            keyedInputs);
     StateFolder.prepare(stateDir).ifPresent(self.commandLine().getErr()::println);
     try (Service service =
         new Service(config, Fitters.standard(), Clock.systemUTC(), new SimpleMeterRegistry())) {

@@ -27,14 +27,16 @@ final class DeadLetterProcessor extends ContextualProcessor<String, DeadLetter, 
     Origin origin = letter.origin();
     Headers headers = new RecordHeaders();
     origin.headers().forEach(header -> headers.add(header.name(), header.value()));
-    DeadLetters.Place place =
-        new DeadLetters.Place(origin.topic(), origin.partition(), origin.offset());
     meters.rejected(letter.reason());
     context()
         .forward(
             DeadLetters.letter(
                 DeadLetters.original(
-                    place, origin.timestampMillis(), origin.key(), origin.value(), headers),
+                    origin.place(),
+                    origin.timestampMillis(),
+                    origin.key(),
+                    origin.value(),
+                    headers),
                 context().applicationId(),
                 letter.reason().name(),
                 letter.detail(),

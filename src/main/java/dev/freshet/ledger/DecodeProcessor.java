@@ -1,47 +1,114 @@
 package dev.freshet.ledger;
 
+import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.DecodeFault;
+import dev.freshet.topic.ModelPartitioner;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.kafka.common.header.Header;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
-/** Carries records from the input topics through the {@link InputDecoder}. */
-final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, Decoded> {
+/**
+ * Carries records through the {@link InputDecoder}, in the task that holds their model's books.
+ *
+ * @param <K> key of the records: bytes as read, or the model after the repartition topic
+ */
+final class DecodeProcessor<K> extends ContextualProcessor<K, byte[], String, Decoded> {
+  private static final Logger LOG = LogManager.getLogger(DecodeProcessor.class);
+
+  /** Partitions that need no check. */
+  private static final int ANY = 0;
+
   private final InputDecoder decoder;
   private final Clock clock;
+  private final BiFunction<Record<K, byte[]>, RecordMetadata, Origin> origins;
+  private final int partitions;
+  private final Set<DeadLetters.Place> aside;
 
-  DecodeProcessor(InputDecoder decoder, Clock clock) {
+  private DecodeProcessor(
+      InputDecoder decoder,
+      Clock clock,
+      BiFunction<Record<K, byte[]>, RecordMetadata, Origin> origins,
+      int partitions,
+      Set<DeadLetters.Place> aside) {
     this.decoder = decoder;
     this.clock = clock;
+    this.origins = origins;
+    this.partitions = partitions;
+    this.aside = aside;
+  }
+
+  /** Behind the repartition topic. */
+  static DecodeProcessor<String> repartitioned(
+      InputDecoder decoder, Clock clock, LedgerConfig config) {
+    return new DecodeProcessor<>(decoder, clock, Origins::carried, ANY, config.aside());
+  }
+
+  /**
+   * Straight behind input topics of as many partitions as there are books, on which every record is
+   * in its model's; one that is not would miss its books, and is refused.
+   */
+  static DecodeProcessor<byte[]> keyed(InputDecoder decoder, Clock clock, LedgerConfig config) {
+    return new DecodeProcessor<>(
+        decoder, clock, Origins::read, config.repartitionPartitions(), config.aside());
   }
 
   @Override
-  public void process(Record<byte[], byte[]> record) {
-    Decoded decoded = decoder.decode(origin(record), clock.millis());
-    String model = decoded instanceof Decoded.Passed passed ? passed.input().model() : null;
-    context().forward(new Record<>(model, decoded, record.timestamp(), new RecordHeaders()));
-  }
-
-  private Origin origin(Record<byte[], byte[]> record) {
+  public void process(Record<K, byte[]> record) {
     RecordMetadata place =
         context()
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record of a topic has its metadata"));
-    List<Origin.Header> headers = new ArrayList<>();
-    for (Header header : record.headers()) {
-      headers.add(new Origin.Header(header.key(), header.value()));
+    Decoded decoded = decode(origins.apply(record, place));
+    String model = null;
+    if (decoded instanceof Decoded.Passed passed) {
+      model = passed.input().model();
+      if (partitions != ANY && ModelPartitioner.partition(model, partitions) != place.partition()) {
+        decoded = misplaced(passed.input(), partitions);
+      }
     }
-    return new Origin(
-        place.topic(),
-        place.partition(),
-        place.offset(),
-        record.timestamp(),
-        record.key(),
-        record.value(),
-        headers);
+    context().forward(new Record<>(model, decoded, record.timestamp(), new RecordHeaders()));
+  }
+
+  private Decoded decode(Origin origin) {
+    if (aside.contains(origin.place())) {
+      return failed(
+          origin,
+          Reason.UNEXPECTED,
+          "Put aside by --put-aside; replay it with the version that mends it");
+    }
+    try {
+      return decoder.decode(origin, clock.millis());
+    } catch (RuntimeException e) {
+      if (DecodeFault.of(e) == DecodeFault.OUTAGE) {
+        throw e;
+      }
+      LOG.error("{}: put aside, please report this error", origin.place(), e);
+      return failed(
+          origin,
+          Reason.UNEXPECTED,
+          "An error of Freshet while it decoded the record: %s; report it with the log, and replay with the version that mends it"
+              .formatted(e));
+    }
+  }
+
+  private static Decoded failed(Origin origin, Reason reason, String detail) {
+    return new Decoded.Failed(new DeadLetter(origin, reason, detail));
+  }
+
+  private static Decoded misplaced(LedgerInput input, int partitions) {
+    return failed(
+        input.origin(),
+        Reason.MISPLACED,
+        "The record is in partition %d, and those of %s belong in %d; send it again with its model as key by a producer of Kafka's default partitioner (murmur2), or run without --keyed-inputs and replay"
+            .formatted(
+                input.origin().partition(),
+                input.model(),
+                ModelPartitioner.partition(input.model(), partitions)));
   }
 }

@@ -3,6 +3,7 @@ package dev.freshet.ledger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -19,9 +20,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The ledger's books in Kafka Streams' state stores.
  *
- * <p>Standings and watermarks are also held decoded, since every event reads them. What is held
- * follows the stores write by write and is built anew with every task, so an aborted transaction
- * leaves nothing behind.
+ * <p>Standings, watermarks and the sums last used are also held decoded, since every event reads
+ * them. What is held follows the stores write by write and is built anew with every task, so an
+ * aborted transaction leaves nothing behind.
  */
 final class KafkaLedgerStores implements LedgerStores {
   private final KeyValueStore<String, Standing> standings;
@@ -32,9 +33,24 @@ final class KafkaLedgerStores implements LedgerStores {
   private final KeyValueStore<String, PublishedWeek> weeks;
   private final KeyValueStore<String, Settlement> settlements;
   private final DirtyModels dirty;
+
+  /** Sums held: those of 5,000 weeks of models of ten variables. */
+  private static final int HELD_SUMS = 50_000;
+
   private final Map<String, Standing> heldStandings = new HashMap<>();
   private final Map<String, Settlement> heldSettlements = new HashMap<>();
   private final Map<String, Map<String, Watermark>> heldWatermarks = new HashMap<>();
+
+  private final Map<Cell, WeekSum> heldSums =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Cell, WeekSum> eldest) {
+          return size() > HELD_SUMS;
+        }
+      };
+
+  /** A variable of a model's week. */
+  private record Cell(String model, LocalDate week, String variable) {}
 
   KafkaLedgerStores(ProcessingContext context) {
     standings = context.getStateStore(StoreNames.MODELS);
@@ -77,13 +93,20 @@ final class KafkaLedgerStores implements LedgerStores {
 
   @Override
   public WeekSum sum(String model, LocalDate week, String variable) {
-    WeekSum found = sums.get(StoreKeys.cell(model, week, variable));
-    return found == null ? WeekSum.ZERO : found;
+    Cell cell = new Cell(model, week, variable);
+    WeekSum held = heldSums.get(cell);
+    if (held == null) {
+      WeekSum found = sums.get(StoreKeys.cell(model, week, variable));
+      held = found == null ? WeekSum.ZERO : found;
+      heldSums.put(cell, held);
+    }
+    return held;
   }
 
   @Override
   public void putSum(String model, LocalDate week, String variable, WeekSum sum) {
     sums.put(StoreKeys.cell(model, week, variable), sum.isZero() ? null : sum);
+    heldSums.put(new Cell(model, week, variable), sum);
   }
 
   @Override
@@ -269,6 +292,7 @@ final class KafkaLedgerStores implements LedgerStores {
   public int purge(String model, int limit) {
     heldWatermarks.remove(model);
     heldSettlements.remove(model);
+    heldSums.keySet().removeIf(cell -> cell.model().equals(model));
     settlements.delete(model);
     int removed = 0;
     for (KeyValueStore<String, ?> store : List.of(entries, sums, readings, watermarks)) {

@@ -193,6 +193,9 @@ final class Ledger {
   }
 
   static void moveReadings(LedgerStores stores, Identity identity, Entry before, Entry after) {
+    if (identity.feed() != Feed.CONTEXT) {
+      return;
+    }
     Set<Reading> out =
         before == null
             ? Set.of()

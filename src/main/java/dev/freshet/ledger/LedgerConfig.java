@@ -1,7 +1,9 @@
 package dev.freshet.ledger;
 
+import dev.freshet.topic.DeadLetters;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Settings of the ledger.
@@ -13,19 +15,25 @@ import java.util.Objects;
  * @param pendingPerModel records that may wait for a model's spec
  * @param rowsPerFlush weekly rows a task publishes at most in one flush, so that a transaction
  *     stays short
+ * @param keyedInputs whether all input topics have {@code repartitionPartitions} partitions and
+ *     every record is in its model's, so that no repartition is needed
  * @param settleQuiet how long nothing of the weeks that are due to settle may have changed
+ * @param aside records to put with the dead letters unread, because booking them fails
  */
 public record LedgerConfig(
     int repartitionPartitions,
+    boolean keyedInputs,
     Duration skew,
     Duration flushInterval,
     int pendingPerModel,
     int rowsPerFlush,
-    Duration settleQuiet) {
+    Duration settleQuiet,
+    Set<DeadLetters.Place> aside) {
 
   public LedgerConfig {
     Objects.requireNonNull(skew, "skew");
     Objects.requireNonNull(flushInterval, "flushInterval");
+    aside = Set.copyOf(aside);
     if (!(repartitionPartitions > 0)) {
       throw new IllegalArgumentException(
           "ledger: repartitionPartitions %d must be above 0".formatted(repartitionPartitions));
@@ -54,37 +62,110 @@ public record LedgerConfig(
   /** The defaults: 6 partitions, 2 days, 1 s, 100,000 records a model, 2,000 rows, 7 days. */
   public static LedgerConfig defaults() {
     return new LedgerConfig(
-        6, Duration.ofDays(2), Duration.ofSeconds(1), 100_000, 2_000, Duration.ofDays(7));
+        6,
+        false,
+        Duration.ofDays(2),
+        Duration.ofSeconds(1),
+        100_000,
+        2_000,
+        Duration.ofDays(7),
+        Set.of());
   }
 
   public LedgerConfig withRepartitionPartitions(int partitions) {
     return new LedgerConfig(
-        partitions, skew, flushInterval, pendingPerModel, rowsPerFlush, settleQuiet);
+        partitions,
+        keyedInputs,
+        skew,
+        flushInterval,
+        pendingPerModel,
+        rowsPerFlush,
+        settleQuiet,
+        aside);
+  }
+
+  public LedgerConfig withKeyedInputs(boolean keyed) {
+    return new LedgerConfig(
+        repartitionPartitions,
+        keyed,
+        skew,
+        flushInterval,
+        pendingPerModel,
+        rowsPerFlush,
+        settleQuiet,
+        aside);
+  }
+
+  public LedgerConfig withAside(Set<DeadLetters.Place> records) {
+    return new LedgerConfig(
+        repartitionPartitions,
+        keyedInputs,
+        skew,
+        flushInterval,
+        pendingPerModel,
+        rowsPerFlush,
+        settleQuiet,
+        records);
   }
 
   public LedgerConfig withSkew(Duration ahead) {
     return new LedgerConfig(
-        repartitionPartitions, ahead, flushInterval, pendingPerModel, rowsPerFlush, settleQuiet);
+        repartitionPartitions,
+        keyedInputs,
+        ahead,
+        flushInterval,
+        pendingPerModel,
+        rowsPerFlush,
+        settleQuiet,
+        aside);
   }
 
   public LedgerConfig withFlushInterval(Duration interval) {
     return new LedgerConfig(
-        repartitionPartitions, skew, interval, pendingPerModel, rowsPerFlush, settleQuiet);
+        repartitionPartitions,
+        keyedInputs,
+        skew,
+        interval,
+        pendingPerModel,
+        rowsPerFlush,
+        settleQuiet,
+        aside);
   }
 
   public LedgerConfig withPendingPerModel(int records) {
     return new LedgerConfig(
-        repartitionPartitions, skew, flushInterval, records, rowsPerFlush, settleQuiet);
+        repartitionPartitions,
+        keyedInputs,
+        skew,
+        flushInterval,
+        records,
+        rowsPerFlush,
+        settleQuiet,
+        aside);
   }
 
   public LedgerConfig withRowsPerFlush(int rows) {
     return new LedgerConfig(
-        repartitionPartitions, skew, flushInterval, pendingPerModel, rows, settleQuiet);
+        repartitionPartitions,
+        keyedInputs,
+        skew,
+        flushInterval,
+        pendingPerModel,
+        rows,
+        settleQuiet,
+        aside);
   }
 
   public LedgerConfig withSettleQuiet(Duration quiet) {
     return new LedgerConfig(
-        repartitionPartitions, skew, flushInterval, pendingPerModel, rowsPerFlush, quiet);
+        repartitionPartitions,
+        keyedInputs,
+        skew,
+        flushInterval,
+        pendingPerModel,
+        rowsPerFlush,
+        quiet,
+        aside);
   }
 
   /** Time between two looks at what may settle: a tenth of the quiet, at most a minute. */

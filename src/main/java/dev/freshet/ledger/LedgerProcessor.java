@@ -4,6 +4,7 @@ import dev.freshet.ledger.LedgerOutput.Week;
 import dev.freshet.ledger.LedgerOutput.Withdrawal;
 import dev.freshet.ledger.Standing.Active;
 import dev.freshet.ledger.Standing.Retiring;
+import dev.freshet.topic.DeadLetters;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Iterator;
@@ -11,18 +12,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
- * Carries records from the repartition topic to the {@link Ledger} and, once a flush interval, what
- * the {@link WeeklyPublisher} has to tell to the topics.
+ * Carries decoded records to the {@link Ledger} and, once a flush interval, what the {@link
+ * WeeklyPublisher} has to tell to the topics.
  */
-final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, String, LedgerOutput> {
+final class LedgerProcessor extends ContextualProcessor<String, Decoded, String, LedgerOutput> {
+  private static final Logger LOG = LogManager.getLogger(LedgerProcessor.class);
+
   /** Records that a flush takes out of the waiting rooms or removes, so that it stays short. */
   static final int RECORDS_PER_FLUSH = 10_000;
 
@@ -62,8 +68,24 @@ final class LedgerProcessor extends ContextualProcessor<String, LedgerInput, Str
   }
 
   @Override
-  public void process(Record<String, LedgerInput> record) {
-    take(record.value());
+  public void process(Record<String, Decoded> record) {
+    if (record.value() instanceof Decoded.Passed passed) {
+      try {
+        take(passed.input());
+      } catch (RuntimeException e) {
+        // Kafka's own are about its state, not about the record.
+        if (!(e instanceof KafkaException)) {
+          DeadLetters.Place place = passed.input().origin().place();
+          LOG.error(
+              "{}: an error of Freshet, please report it; when it stays, start with --put-aside {}",
+              place,
+              place);
+        }
+        throw e;
+      }
+    } else {
+      forward(record.key(), ((Decoded.Failed) record.value()).letter());
+    }
   }
 
   private void take(LedgerInput input) {

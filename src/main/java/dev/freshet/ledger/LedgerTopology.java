@@ -1,6 +1,7 @@
 package dev.freshet.ledger;
 
 import dev.freshet.avro.WeeklyObservation;
+import dev.freshet.registry.LeadingText;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -32,9 +34,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Builds the ledger's topology: a pure function of settings, topics, clock and meters.
  *
  * <pre>
- * events, specs ─► decode ─► ledger-input (repartitioned by model) ─► ledger ─► weekly
- *                     └─► dead-letters                                   └─► dead-letters
+ * events, specs ─► route ─► ledger-input (repartitioned by model) ─► decode ─► ledger ─► weekly
+ *                    └─► dead-letters                                             └─► dead-letters
  * </pre>
+ *
+ * <p>Inputs that all have the same number of partitions, and every record in its model's, can skip
+ * the repartition: then all of it is one sub-topology from {@code decode} on.
  */
 public final class LedgerTopology {
   /** Consumer group and prefix of all internal topics; part of the data. */
@@ -44,6 +49,9 @@ public final class LedgerTopology {
 
   /** Name of the topic that gathers all input by model. */
   public static final String REPARTITION = "ledger-input";
+
+  /** Name of the processor that writes to the stores. */
+  public static final String BOOKS = "ledger";
 
   private LedgerTopology() {}
 
@@ -73,30 +81,21 @@ public final class LedgerTopology {
       LedgerConfig config, Topics topics, Clock clock, MeterRegistry registry) {
     LedgerMeters meters = new LedgerMeters(registry);
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(naming()));
-    KStream<String, Decoded> decoded = decoded(builder, config, topics, clock);
-
-    Map<String, KStream<String, Decoded>> judged =
-        decoded
-            .split(Named.as("decoded-"))
-            .branch((model, d) -> d instanceof Decoded.Passed, Branched.as("passed"))
-            .defaultBranch(Branched.as("failed"));
-    KStream<String, DeadLetter> unreadable =
-        judged
-            .get("decoded-failed")
-            .mapValues(d -> ((Decoded.Failed) d).letter(), Named.as("decoded-letter"));
-    deadLetters(unreadable, "decode", topics, clock, meters);
-
+    KStream<byte[], byte[]> inputs = inputs(builder, topics, clock);
+    Supplier<InputDecoder> decoders =
+        () -> new InputDecoder(topics, new EventValidator(config.skew()));
+    int partitions = config.repartitionPartitions();
+    KStream<String, Decoded> decoded =
+        config.keyedInputs()
+            ? inputs.process(
+                () -> DecodeProcessor.keyed(decoders.get(), clock, config), Named.as("decode"))
+            : repartitioned(inputs, decoders, partitions, topics, clock, meters)
+                .process(
+                    () -> DecodeProcessor.repartitioned(decoders.get(), clock, config),
+                    Named.as("decode"));
     KStream<String, LedgerOutput> booked =
-        judged
-            .get("decoded-passed")
-            .mapValues(d -> ((Decoded.Passed) d).input(), Named.as("decoded-input"))
-            .repartition(
-                Repartitioned.<String, LedgerInput>as(REPARTITION)
-                    .withKeySerde(Serdes.String())
-                    .withValueSerde(LedgerSerdes.input())
-                    .withNumberOfPartitions(config.repartitionPartitions()))
-            .process(
-                withStores(() -> new LedgerProcessor(config, clock, meters)), Named.as("ledger"));
+        decoded.process(
+            withStores(() -> new LedgerProcessor(config, clock, meters)), Named.as(BOOKS));
 
     Map<String, KStream<String, LedgerOutput>> written =
         booked
@@ -118,27 +117,54 @@ public final class LedgerTopology {
     return builder.build();
   }
 
-  private static KStream<String, Decoded> decoded(
-      StreamsBuilder builder, LedgerConfig config, Topics topics, Clock clock) {
-    List<String> inputs =
-        List.of(
-            topics.spend().name(),
-            topics.impressions().name(),
-            topics.outcomes().name(),
-            topics.context().name(),
-            topics.progress().name(),
-            topics.replacements().name(),
-            topics.specs().name());
+  private static KStream<byte[], byte[]> inputs(
+      StreamsBuilder builder, Topics topics, Clock clock) {
     return builder.stream(
-            inputs,
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-                .withTimestampExtractor(new RecordTime(clock))
-                .withName("inputs"))
-        .process(
-            () ->
-                new DecodeProcessor(
-                    new InputDecoder(topics, new EventValidator(config.skew())), clock),
-            Named.as("decode"));
+        sources(topics).stream().map(Topic::name).toList(),
+        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+            .withTimestampExtractor(new RecordTime(clock))
+            .withName("inputs"));
+  }
+
+  /** Topics that the ledger reads. */
+  public static List<Topic<?, ?>> sources(Topics topics) {
+    return List.of(
+        topics.spend(),
+        topics.impressions(),
+        topics.outcomes(),
+        topics.context(),
+        topics.progress(),
+        topics.replacements(),
+        topics.specs());
+  }
+
+  private static KStream<String, byte[]> repartitioned(
+      KStream<byte[], byte[]> inputs,
+      Supplier<InputDecoder> decoders,
+      int partitions,
+      Topics topics,
+      Clock clock,
+      LedgerMeters meters) {
+    LeadingText models = topics.leadingText("model");
+    Map<String, KStream<String, Routed>> routed =
+        inputs
+            .process(() -> new RouteProcessor(models, decoders.get(), clock), Named.as("route"))
+            .split(Named.as("routed-"))
+            .branch((model, r) -> r instanceof Routed.Onward, Branched.as("onward"))
+            .defaultBranch(Branched.as("refused"));
+    KStream<String, DeadLetter> refused =
+        routed
+            .get("routed-refused")
+            .mapValues(r -> ((Routed.Refused) r).letter(), Named.as("routed-letter"));
+    deadLetters(refused, "route", topics, clock, meters);
+    return routed
+        .get("routed-onward")
+        .mapValues(r -> ((Routed.Onward) r).value(), Named.as("routed-value"))
+        .repartition(
+            Repartitioned.<String, byte[]>as(REPARTITION)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(Serdes.ByteArray())
+                .withNumberOfPartitions(partitions));
   }
 
   private static void deadLetters(
@@ -164,11 +190,11 @@ public final class LedgerTopology {
     return KeyValue.pair(Keys.week(gone.model(), gone.week()), null);
   }
 
-  private static ProcessorSupplier<String, LedgerInput, String, LedgerOutput> withStores(
-      java.util.function.Supplier<Processor<String, LedgerInput, String, LedgerOutput>> processor) {
+  private static ProcessorSupplier<String, Decoded, String, LedgerOutput> withStores(
+      Supplier<Processor<String, Decoded, String, LedgerOutput>> processor) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<String, LedgerInput, String, LedgerOutput> get() {
+      public Processor<String, Decoded, String, LedgerOutput> get() {
         return processor.get();
       }
 

@@ -1,5 +1,6 @@
 package dev.freshet.ledger;
 
+import dev.freshet.topic.DeadLetters;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,6 +26,11 @@ record Origin(
   Origin {
     Objects.requireNonNull(topic, "topic");
     headers = List.copyOf(headers);
+  }
+
+  /** Where it was read. */
+  DeadLetters.Place place() {
+    return new DeadLetters.Place(topic, partition, offset);
   }
 
   /** Size of key, value and headers. */

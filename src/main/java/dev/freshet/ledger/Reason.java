@@ -12,6 +12,8 @@ public enum Reason {
   TOO_LARGE,
   /** A record without key, or under the key of another model. */
   KEY_MISMATCH,
+  /** A record outside its model's partition, where inputs are taken as keyed by model. */
+  MISPLACED,
   /** An error of the service while it decoded the record. */
   UNEXPECTED,
   /** The model is not {@code advertiser/market}. */

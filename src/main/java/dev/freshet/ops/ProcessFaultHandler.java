@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.ledger.Reason;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.DecodeFault;
@@ -31,6 +32,7 @@ public final class ProcessFaultHandler extends FaultHandler implements Processin
     boolean untouched =
         context.topic() != null
             && !internal(context.topic())
+            && !LedgerTopology.BOOKS.equals(context.processorNodeId())
             && (context.sourceRawKey() != null || context.sourceRawValue() != null);
     if (!untouched) {
       LOG.error(

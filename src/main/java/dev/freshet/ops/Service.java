@@ -27,8 +27,8 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -118,6 +118,17 @@ public final class Service implements AutoCloseable {
       problems.addAll(
           topicAdmin.checkInternal(
               topics.application(PlannerTopology.APPLICATION_ID), config.partitions()));
+      if (config.keyedInputs()) {
+        try (Consumer<byte[], byte[]> reader = reader()) {
+          problems.addAll(
+              topicAdmin.checkKeyed(
+                  LedgerTopology.sources(topics),
+                  topics.application(LedgerTopology.APPLICATION_ID),
+                  LedgerTopology.REPARTITION,
+                  config.partitions(),
+                  reader));
+        }
+      }
       return problems;
     }
   }
@@ -132,6 +143,7 @@ public final class Service implements AutoCloseable {
       LedgerConfig ledger =
           LedgerConfig.defaults()
               .withRepartitionPartitions(config.partitions())
+              .withKeyedInputs(config.keyedInputs())
               .withFlushInterval(config.flush());
       start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
@@ -171,33 +183,31 @@ public final class Service implements AutoCloseable {
   private ReadingsProbe readings() {
     String ledger = topics.application(LedgerTopology.APPLICATION_ID);
     String planner = topics.application(PlannerTopology.APPLICATION_ID);
-    List<String> inputs =
-        Stream.of(
-                topics.specs(),
-                topics.spend(),
-                topics.impressions(),
-                topics.outcomes(),
-                topics.context(),
-                topics.progress())
-            .map(Topic::name)
-            .toList();
-    Map<String, Object> client = new HashMap<>(config.cluster().kafkaClient());
-    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    List<String> inputs = LedgerTopology.sources(topics).stream().map(Topic::name).toList();
+    List<ReadingsProbe.Stage> booking = new ArrayList<>();
+    booking.add(new ReadingsProbe.Stage(ledger, inputs));
+    if (!config.keyedInputs()) {
+      booking.add(new ReadingsProbe.Stage(ledger, internal(ledger, LedgerTopology.REPARTITION)));
+    }
     return new ReadingsProbe(
         List.of(
             new ReadingsProbe.Stage(planner, PlannerTopology.sources(topics)),
             new ReadingsProbe.Stage(planner, internal(planner, PlannerTopology.GATHERED))),
-        List.of(
-            new ReadingsProbe.Stage(ledger, inputs),
-            new ReadingsProbe.Stage(ledger, internal(ledger, LedgerTopology.REPARTITION))),
+        booking,
         TopicAdmin.connect(config.cluster()),
-        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        reader(),
         clock);
   }
 
+  private Consumer<byte[], byte[]> reader() {
+    Map<String, Object> client = new HashMap<>(config.cluster().kafkaClient());
+    client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   private static List<String> internal(String application, String name) {
-    return List.of(application + "-" + name + "-repartition");
+    return List.of(TopicAdmin.repartition(application, name));
   }
 
   /** Waits until a part has stopped for good because of an error. */

@@ -24,6 +24,8 @@ import java.util.Set;
  * @param fits fits at once in each lane of the refresher
  * @param flush how long weekly sums gather before they are published
  * @param builds builds and rebuilds that each partition of the planner asks for at once
+ * @param keyedInputs whether all input topics have {@code partitions} partitions and every record
+ *     is in its model's, so that the ledger needs no repartition
  */
 public record ServiceConfig(
     Role role,
@@ -36,7 +38,8 @@ public record ServiceConfig(
     int replication,
     int fits,
     Duration flush,
-    int builds) {
+    int builds,
+    boolean keyedInputs) {
 
   /** Builds asked for at once by each partition, unless another number is configured. */
   public static final int DEFAULT_BUILDS = 8;
@@ -134,7 +137,25 @@ public record ServiceConfig(
         replication,
         fits,
         flush,
-        DEFAULT_BUILDS);
+        DEFAULT_BUILDS,
+        false);
+  }
+
+  /** The same with inputs keyed by model, or not. */
+  public ServiceConfig withKeyedInputs(boolean keyed) {
+    return new ServiceConfig(
+        role,
+        cluster,
+        instance,
+        lasting,
+        state,
+        threads,
+        partitions,
+        replication,
+        fits,
+        flush,
+        builds,
+        keyed);
   }
 
   /** Folder of the state stores. */

@@ -2,6 +2,7 @@ package dev.freshet.ops;
 
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -25,6 +29,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Creates Freshet's topics when asked and checks at start that they are as they must be. */
 public final class TopicAdmin {
   private static final int TIMEOUT_SECONDS = 20;
+  private static final Duration POLL = Duration.ofMillis(200);
 
   /** Requests and models stay under 900 KiB; Kafka's default leaves them little air. */
   private static final int MAX_MESSAGE_BYTES = 2 << 20;
@@ -176,6 +181,74 @@ public final class TopicAdmin {
       }
     }
     return problems;
+  }
+
+  /** Name of the topic through which an application repartitions. */
+  static String repartition(String application, String name) {
+    return application + "-" + name + REPARTITION;
+  }
+
+  /**
+   * What keeps an application from reading its inputs without a repartition.
+   *
+   * @param inputs topics that it reads
+   * @param application application id
+   * @param gathered name of its repartition topic, which must hold nothing unread
+   * @param partitions partitions that every input must have
+   * @param reader reads committed records only
+   */
+  public List<String> checkKeyed(
+      List<Topic<?, ?>> inputs,
+      String application,
+      String gathered,
+      int partitions,
+      Consumer<byte[], byte[]> reader) {
+    List<String> problems = new ArrayList<>();
+    await(
+            admin.describeTopics(inputs.stream().map(Topic::name).toList()).allTopicNames(),
+            "reading the topics' partitions")
+        .forEach(
+            (name, topic) -> {
+              if (topic.partitions().size() != partitions) {
+                problems.add(
+                    "topic %s has %d partitions, but with --keyed-inputs every input must have --partitions, %d: run without --keyed-inputs"
+                        .formatted(name, topic.partitions().size(), partitions));
+              }
+            });
+    String repartition = repartition(application, gathered);
+    if (present().contains(repartition) && hasUnread(application, repartition, reader)) {
+      problems.add(
+          "topic %s holds records that are not booked: run without --keyed-inputs until it is read"
+              .formatted(repartition));
+    }
+    return problems;
+  }
+
+  // Transactions leave marks in a topic, so only reading tells whether there are records.
+  private boolean hasUnread(String group, String topic, Consumer<byte[], byte[]> reader) {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        await(
+            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+            "reading how far " + group + " is");
+    List<TopicPartition> places =
+        reader.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    reader.assign(places);
+    reader.seekToBeginning(places);
+    for (TopicPartition place : places) {
+      OffsetAndMetadata read = committed.get(place);
+      if (read != null) {
+        reader.seek(place, read);
+      }
+    }
+    Map<TopicPartition, Long> ends = reader.endOffsets(places);
+    while (ends.entrySet().stream().anyMatch(e -> reader.position(e.getKey()) < e.getValue())) {
+      if (!reader.poll(POLL).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A set is spread over its topics by model: the same model must find the same workers. */

@@ -23,8 +23,11 @@ final class Datums {
 
   private Datums() {}
 
+  /** The class's own model; what Avro generated for its fields is used, where it did. */
   static SpecificData modelOf(Class<?> type) {
-    return SpecificData.getForClass(type);
+    SpecificData model = SpecificData.getForClass(type);
+    model.setCustomCoders(true);
+    return model;
   }
 
   static Schema schemaOf(Class<? extends IndexedRecord> type) {

@@ -84,6 +84,25 @@ public final class DeadLetters {
    */
   public record Place(String topic, int partition, long offset) {
 
+    /**
+     * Reads {@link #toString()}'s form.
+     *
+     * @throws IllegalArgumentException if it is another
+     */
+    public static Place parse(String text) {
+      String[] parts = text.split("/", -1);
+      try {
+        if (parts.length == 3 && !parts[0].isEmpty()) {
+          return new Place(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new IllegalArgumentException(
+          "'%s' is no place of a record: write topic/partition/offset, such as mmm.spend/3/1234"
+              .formatted(text));
+    }
+
     /** {@code topic/partition/offset}; topics have no slash in their names. */
     @Override
     public String toString() {

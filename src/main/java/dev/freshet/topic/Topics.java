@@ -21,6 +21,7 @@ import dev.freshet.avro.WeekReplacement;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.registry.AvroSerde;
 import dev.freshet.registry.CompatibilityLevel;
+import dev.freshet.registry.LeadingText;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topic.Retention;
 import java.util.ArrayList;
@@ -145,6 +146,11 @@ public final class Topics {
    */
   public String application(String id) {
     return prefix.equals(DEFAULT_PREFIX) ? id : prefix.replaceAll("[^A-Za-z0-9_-]", "-") + id;
+  }
+
+  /** Reads the field that records of these topics begin with, without decoding the rest. */
+  public LeadingText leadingText(String field) {
+    return new LeadingText(field, registry);
   }
 
   /** All topics, inputs first. */

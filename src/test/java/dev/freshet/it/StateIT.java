@@ -10,6 +10,7 @@ import dev.freshet.ops.EventSender;
 import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
+import dev.freshet.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +136,87 @@ class StateIT {
           .anyMatch(p -> p.startsWith("topic " + changelog + " has cleanup.policy=delete"))
           .anyMatch(p -> p.startsWith("topic " + repartition + " has 2 partitions, but"));
     }
+  }
+
+  @Test
+  void shouldSayWhyInputsCannotBeTakenAsKeyed() throws Exception {
+    try (Service service = stage.service()) {
+      run(service);
+    }
+    String spend = stage.topics.spend().name();
+    String gathered = "freshet-ledger-ledger-input-repartition";
+    try (Admin admin = Admin.create(stage.cluster.kafkaClient())) {
+      admin.createPartitions(Map.of(spend, NewPartitions.increaseTo(3))).all().get();
+    }
+    try (EventSender sender = new EventSender(stage.cluster)) {
+      // Stands for a record that was repartitioned and not booked when the service stopped.
+      sender.send(
+          new Topic<>(gathered, Serdes.String(), Serdes.String(), Topic.Retention.DELETE),
+          "model",
+          "unread");
+      sender.flush();
+    }
+    try (Service service =
+        new Service(keyed(), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+      assertThat(service.checkTopics())
+          .hasSize(2)
+          .anyMatch(
+              p -> p.startsWith("topic " + spend + " has 3 partitions, but with --keyed-inputs"))
+          .anyMatch(p -> p.startsWith("topic " + gathered + " holds records that are not booked"));
+    }
+  }
+
+  @Test
+  void shouldTakeInputsAsKeyedAfterTheRepartitionTopicWasRead() throws Exception {
+    try (Service service = stage.service();
+        EventSender sender = new EventSender(stage.cluster)) {
+      run(service);
+      SimulatedFeed feed = new SimulatedFeed(stage.topics, sender);
+      feed.sendSpec(ADVERTISER);
+      for (int week = 0; week < ADVERTISER.weeks(); week++) {
+        feed.send(ADVERTISER.delivery(week));
+      }
+      feed.send(ADVERTISER.remainder());
+      stage.awaitWeeklyTruth(ADVERTISER);
+    }
+    ServiceConfig keyed =
+        new ServiceConfig(
+                Role.ALL,
+                stage.cluster,
+                "test",
+                false,
+                folder.resolve("state"),
+                1,
+                2,
+                1,
+                1,
+                Duration.ofMillis(200))
+            .withKeyedInputs(true);
+    try (Service service =
+        new Service(keyed(), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+      assertThat(service.checkTopics()).isEmpty();
+      run(service);
+      try (EventSender sender = new EventSender(stage.cluster)) {
+        bookNothing(sender);
+      }
+      stage.awaitFresh(ADVERTISER);
+    }
+    assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
+  }
+
+  private ServiceConfig keyed() {
+    return new ServiceConfig(
+            Role.ALL,
+            stage.cluster,
+            "test",
+            false,
+            folder.resolve("state"),
+            1,
+            2,
+            1,
+            1,
+            Duration.ofMillis(200))
+        .withKeyedInputs(true);
   }
 
   private static void alter(Admin admin, String topic, String name, String value) throws Exception {

@@ -11,13 +11,18 @@ import static dev.freshet.ledger.LedgerHarness.watermarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.avro.SpendEvent;
 import dev.freshet.avro.WeekReplacement;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.calendar.WeekCalendar;
 import dev.freshet.demo.EmbeddedRegistry;
+import dev.freshet.registry.AvroSerde;
+import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.RegistryUnavailableException;
+import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +33,14 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.test.TestRecord;
@@ -38,6 +49,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerTopologyTest {
   private static EmbeddedRegistry registry;
@@ -63,18 +76,19 @@ class LedgerTopologyTest {
     ledger.close();
   }
 
-  @Test
-  void shouldHaveTheTopologyOfTheGoldenFile() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"false, ledger-topology.txt", "true, ledger-topology-keyed.txt"})
+  void shouldHaveTheTopologyOfTheGoldenFile(boolean keyed, String file) throws Exception {
     String described =
         LedgerTopology.build(
-                LedgerConfig.defaults(),
+                LedgerConfig.defaults().withKeyedInputs(keyed),
                 ledger.topics,
                 Clock.systemUTC(),
                 new SimpleMeterRegistry())
             .describe()
             .toString()
             .stripTrailing();
-    Path golden = Path.of("src/test/resources/golden/ledger-topology.txt");
+    Path golden = Path.of("src/test/resources/golden", file);
     assertThat(described).isEqualToNormalizingNewlines(Files.readString(golden).stripTrailing());
   }
 
@@ -235,6 +249,96 @@ class LedgerTopologyTest {
     TestRecord<byte[], byte[]> letter = onlyLetter();
     assertThat(header(letter, DeadLetters.REASON)).isEqualTo("TOO_LARGE");
     assertThat(letter.value()).isEqualTo(value);
+  }
+
+  @Test
+  void shouldBookKeyedInputsWithoutARepartition() {
+    LedgerConfig keyed = LedgerConfig.defaults().withRepartitionPartitions(1).withKeyedInputs(true);
+    try (LedgerHarness other = new LedgerHarness(keyed, registry.url())) {
+      other.spec(Books.spec());
+      other.send(other.topics.spend(), spend("a").build());
+      other.send(other.topics.spend(), spend("a").build());
+      other.bytes(other.topics.spend(), "k", new byte[] {0, 0, 0});
+      other.flush();
+      assertThat(values(other.weeks().get(0).value)).containsEntry("spend.tv", 1_000_000L);
+      assertThat(other.count("DUPLICATE")).isEqualTo(1);
+      assertThat(other.rejected(Reason.MALFORMED)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldRefuseARecordOutsideItsModelsPartitionWhereInputsAreKeyed() {
+    int partitions = 7;
+    int right = ModelPartitioner.partition(Books.MODEL, partitions);
+    // The driver has one partition, 0: the model must belong elsewhere for the test to tell.
+    assertThat(right).isNotZero();
+    LedgerConfig keyed =
+        LedgerConfig.defaults().withRepartitionPartitions(partitions).withKeyedInputs(true);
+    try (LedgerHarness other = new LedgerHarness(keyed, registry.url())) {
+      byte[] value = other.topics.spend().record("k", spend("a").build()).value();
+      other.bytes(other.topics.spend(), "k", value);
+      TestRecord<byte[], byte[]> letter = other.deadLetters().get(0);
+      assertThat(letter.value()).isEqualTo(value);
+      assertThat(header(letter, DeadLetters.REASON)).isEqualTo("MISPLACED");
+      assertThat(header(letter, DeadLetters.DETAIL))
+          .contains("in partition 0")
+          .contains(Books.MODEL + " belong in " + right);
+    }
+  }
+
+  @Test
+  void shouldPutARecordAsideThatItWasToldTo() {
+    LedgerConfig aside =
+        LedgerConfig.defaults().withAside(Set.of(new DeadLetters.Place("mmm.spend", 0, 1)));
+    try (LedgerHarness other = new LedgerHarness(aside, registry.url())) {
+      other.spec(Books.spec());
+      for (String id : List.of("a", "b", "c")) {
+        other.send(other.topics.spend(), spend(id).build());
+      }
+      List<TestRecord<byte[], byte[]>> letters = other.deadLetters();
+      assertThat(letters).hasSize(1);
+      assertThat(header(letters.get(0), DeadLetters.REASON)).isEqualTo("UNEXPECTED");
+      assertThat(header(letters.get(0), DeadLetters.OFFSET)).isEqualTo("1");
+      assertThat(other.count("ACCEPTED")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldKeepAProducersOwnHeaderOfTheNameThatOriginsTravelUnder() {
+    byte[] value = ledger.topics.spend().record("k", spend("a").setRevision(-1).build()).value();
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(Origins.HEADER, new byte[] {9});
+    ledger.bytes(ledger.topics.spend(), "mine".getBytes(StandardCharsets.UTF_8), value, headers);
+    TestRecord<byte[], byte[]> letter = onlyLetter();
+    assertThat(letter.key()).isEqualTo("mine".getBytes(StandardCharsets.UTF_8));
+    assertThat(letter.headers().headers(Origins.HEADER))
+        .extracting(Header::value)
+        .containsExactly(new byte[] {9});
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("INVALID_REVISION");
+  }
+
+  @Test
+  void shouldRouteARecordWhoseSchemaPutsTheModelLast() {
+    ledger.spec(Books.spec());
+    Schema spend = SpendEvent.getClassSchema();
+    List<Schema.Field> reversed = new ArrayList<>();
+    for (Schema.Field field : spend.getFields()) {
+      reversed.add(0, new Schema.Field(field, field.schema()));
+    }
+    Schema other =
+        Schema.createRecord(spend.getName(), null, spend.getNamespace(), false, reversed);
+    SpendEvent event = spend("a").build();
+    GenericData.Record record = new GenericData.Record(other);
+    for (Schema.Field field : spend.getFields()) {
+      record.put(
+          field.name(),
+          field.name().equals("time") ? event.getTime().toEpochMilli() : event.get(field.pos()));
+    }
+    AvroSerde<GenericRecord> serde =
+        AvroSerde.generic(new SchemaRegistryClient(RegistryConfig.at(registry.url())));
+    ledger.bytes(ledger.topics.spend(), "k", serde.serializer().serialize("elsewhere", record));
+    ledger.flush();
+    assertThat(values(ledger.weeks().get(0).value)).containsEntry("spend.tv", 1_000_000L);
   }
 
   @Test

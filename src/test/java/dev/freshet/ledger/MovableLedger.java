@@ -107,7 +107,8 @@ final class MovableLedger {
 
   void take(LedgerInput.Body body) {
     context.setCurrentStreamTimeMs(now.toEpochMilli());
-    processor.process(new Record<>(body.model(), new LedgerInput(ORIGIN, body), 0));
+    processor.process(
+        new Record<>(body.model(), new Decoded.Passed(new LedgerInput(ORIGIN, body)), 0));
   }
 
   /** Fires the timers: the flush first. */

@@ -82,7 +82,8 @@ class TopologyNamesTest {
             3,
             1,
             Duration.ofSeconds(1),
-            ServiceConfig.DEFAULT_BUILDS);
+            ServiceConfig.DEFAULT_BUILDS,
+            false);
     Properties settings;
     try (Service service =
         new Service(
