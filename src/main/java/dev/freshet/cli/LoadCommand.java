@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.calendar.WeekCalendar;
+import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.ops.EventSender;
 import dev.freshet.ops.PublishedWeeks;
 import dev.freshet.ops.Service;
@@ -11,12 +12,14 @@ import dev.freshet.spec.HistoryCsv;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.SpecParser;
 import dev.freshet.topic.SpecMapping;
+import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -67,17 +70,9 @@ final class LoadCommand implements Callable<Integer> {
     History history = HistoryCsv.read(spec, Inputs.file(csv)).wholeWeeks(spec.calendar());
     ServiceConfig.Cluster where = cluster.cluster();
     Topics topics = Service.topics(where);
-    TopicAdmin.require(
-        where,
-        List.of(
-            topics.specs(),
-            topics.spend(),
-            topics.impressions(),
-            topics.outcomes(),
-            topics.context(),
-            topics.progress(),
-            topics.replacements(),
-            topics.weekly()));
+    List<Topic<?, ?>> needed = new ArrayList<>(LedgerTopology.sources(topics));
+    needed.add(topics.weekly());
+    TopicAdmin.require(where, needed);
     LoadPlan plan = new LoadPlan(spec, history, PublishedWeeks.of(spec.model(), where, topics));
     if (!reopen) {
       plan.requireNoneSettled(spec.model());

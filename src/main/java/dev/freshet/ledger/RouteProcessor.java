@@ -2,8 +2,8 @@ package dev.freshet.ledger;
 
 import dev.freshet.registry.LeadingText;
 import dev.freshet.registry.UnknownSchemaIdException;
+import dev.freshet.topic.DeadLetters;
 import java.time.Clock;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -52,7 +52,8 @@ final class RouteProcessor extends ContextualProcessor<byte[], byte[], String, R
   }
 
   private String leadingModel(Record<byte[], byte[]> record, RecordMetadata place) {
-    if (bytes(record) > InputDecoder.MAX_BYTES) {
+    if (DeadLetters.bytes(record.key(), record.value(), record.headers())
+        > InputDecoder.MAX_BYTES) {
       return null;
     }
     try {
@@ -60,17 +61,5 @@ final class RouteProcessor extends ContextualProcessor<byte[], byte[], String, R
     } catch (UnknownSchemaIdException e) {
       return null;
     }
-  }
-
-  private static long bytes(Record<byte[], byte[]> record) {
-    long bytes = length(record.key()) + length(record.value());
-    for (Header header : record.headers()) {
-      bytes += header.key().length() + length(header.value());
-    }
-    return bytes;
-  }
-
-  private static long length(byte[] bytes) {
-    return bytes == null ? 0 : bytes.length;
   }
 }

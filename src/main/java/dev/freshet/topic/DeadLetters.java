@@ -125,7 +125,7 @@ public final class DeadLetters {
       String reason,
       String detail,
       long nowMillis) {
-    long bytes = bytes(original);
+    long bytes = bytes(original.key(), original.value(), original.headers());
     boolean kept = bytes <= MAX_BYTES;
     Headers headers = kept ? new RecordHeaders(original.headers().toArray()) : new RecordHeaders();
     put(headers, REASON, reason);
@@ -161,9 +161,10 @@ public final class DeadLetters {
         Optional.empty());
   }
 
-  private static long bytes(ConsumerRecord<byte[], byte[]> record) {
-    long bytes = length(record.key()) + length(record.value());
-    for (Header header : record.headers()) {
+  /** Size of a record: key, value and headers; either of the former may be null. */
+  public static long bytes(byte[] key, byte[] value, Headers headers) {
+    long bytes = length(key) + length(value);
+    for (Header header : headers) {
       bytes += header.key().length() + length(header.value());
     }
     return bytes;

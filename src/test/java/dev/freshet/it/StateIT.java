@@ -116,19 +116,7 @@ class StateIT {
       alter(admin, changelog, "max.message.bytes", "100000");
       alter(admin, changelog, "cleanup.policy", "delete");
     }
-    ServiceConfig three =
-        new ServiceConfig(
-            Role.ALL,
-            stage.cluster,
-            "test",
-            false,
-            folder.resolve("state"),
-            1,
-            3,
-            1,
-            1,
-            Duration.ofMillis(200));
-
+    ServiceConfig three = config(false, 3);
     try (Service service =
         new Service(three, Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
       assertThat(service.checkTopics())
@@ -157,7 +145,11 @@ class StateIT {
       sender.flush();
     }
     try (Service service =
-        new Service(keyed(), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+        new Service(
+            config(false, 2).withKeyedInputs(true),
+            Stage.fitter(),
+            Clock.systemUTC(),
+            new SimpleMeterRegistry())) {
       assertThat(service.checkTopics())
           .hasSize(2)
           .anyMatch(
@@ -193,7 +185,11 @@ class StateIT {
                 Duration.ofMillis(200))
             .withKeyedInputs(true);
     try (Service service =
-        new Service(keyed(), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+        new Service(
+            config(false, 2).withKeyedInputs(true),
+            Stage.fitter(),
+            Clock.systemUTC(),
+            new SimpleMeterRegistry())) {
       assertThat(service.checkTopics()).isEmpty();
       run(service);
       try (EventSender sender = new EventSender(stage.cluster)) {
@@ -204,19 +200,18 @@ class StateIT {
     assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
   }
 
-  private ServiceConfig keyed() {
+  private ServiceConfig config(boolean lasting, int partitions) {
     return new ServiceConfig(
-            Role.ALL,
-            stage.cluster,
-            "test",
-            false,
-            folder.resolve("state"),
-            1,
-            2,
-            1,
-            1,
-            Duration.ofMillis(200))
-        .withKeyedInputs(true);
+        Role.ALL,
+        stage.cluster,
+        "test",
+        lasting,
+        folder.resolve("state"),
+        1,
+        partitions,
+        1,
+        1,
+        Duration.ofMillis(200));
   }
 
   private static void alter(Admin admin, String topic, String name, String value) throws Exception {
@@ -264,19 +259,8 @@ class StateIT {
 
   /** A static member, which need not wait for its own former session. */
   private Service lasting() {
-    ServiceConfig config =
-        new ServiceConfig(
-            Role.ALL,
-            stage.cluster,
-            "test",
-            true,
-            folder.resolve("state"),
-            1,
-            2,
-            1,
-            1,
-            Duration.ofMillis(200));
-    return new Service(config, Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry());
+    return new Service(
+        config(true, 2), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry());
   }
 
   private static void run(Service service) throws InterruptedException {
