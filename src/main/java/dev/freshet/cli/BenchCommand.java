@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       BenchRefreshCommand.class,
       BenchRecoveryCommand.class,
       BenchGradientCommand.class,
-      BenchIngestCommand.class
+      BenchIngestCommand.class,
+      BenchFleetCommand.class
     })
 final class BenchCommand {}
