@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       BenchRecoveryCommand.class,
       BenchGradientCommand.class,
       BenchIngestCommand.class,
-      BenchFleetCommand.class
+      BenchFleetCommand.class,
+      BenchRestartCommand.class
     })
 final class BenchCommand {}

@@ -16,9 +16,9 @@ final class LedgerCounts {
     return count(meters.find("freshet.ledger.events").tag("result", result).counter());
   }
 
-  /** Records that it has taken in, specs and progress too. */
+  /** Records that it has taken in, specs and progress too, but for those that wait for a spec. */
   long taken() {
-    return sum("freshet.ledger.events");
+    return sum("freshet.ledger.events") - events("WAITING");
   }
 
   /** Records put with the dead letters. */

@@ -64,6 +64,16 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldSayWhatNoLedgerCanBeStartedWith() {
+    assertThat(run("bench", "restart", "--entries=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--entries 0: must be at least 1");
+    assertThat(run("bench", "restart", "--models=100", "--entries=99")).isEqualTo(2);
+    assertThat(err.toString()).contains("--entries 99: need one for each of 100 models");
+    assertThat(run("bench", "restart", "--threads=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--threads 0: must be at least 1");
+  }
+
+  @Test
   void shouldNameTheFileThatIsMissing() {
     assertThat(run("spec", "check", folder.resolve("no.yaml").toString())).isEqualTo(2);
     assertThat(err.toString()).startsWith("No such file: " + folder.resolve("no.yaml"));
