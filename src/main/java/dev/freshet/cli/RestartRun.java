@@ -196,14 +196,14 @@ final class RestartRun implements AutoCloseable {
     }
   }
 
-  /** What the broker keeps of the topics whose names match, bytes on its disk. */
+  /** What the broker keeps of the topics whose names match, bytes; indexes not counted. */
   long onBroker(Predicate<String> topic) throws IOException {
     long bytes = 0;
     try (Stream<Path> folders = Files.list(kafka.directory())) {
       for (Path folder : folders.filter(Files::isDirectory).toList()) {
         // The folder of a partition is named after topic and number.
         if (topic.test(folder.getFileName().toString().replaceAll("-[0-9]+$", ""))) {
-          bytes += size(folder);
+          bytes += size(folder, file -> file.toString().endsWith(".log"));
         }
       }
     }
@@ -212,12 +212,16 @@ final class RestartRun implements AutoCloseable {
 
   /** What the ledger keeps on its own disk, bytes. */
   long state() throws IOException {
-    return size(config.stateDir());
+    return size(config.stateDir(), file -> true);
   }
 
-  private static long size(Path folder) throws IOException {
+  private static long size(Path folder, Predicate<Path> which) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
-      return paths.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum();
+      return paths
+          .filter(Files::isRegularFile)
+          .filter(which)
+          .mapToLong(path -> path.toFile().length())
+          .sum();
     }
   }
 
