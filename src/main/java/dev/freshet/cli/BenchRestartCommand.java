@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             + " kept, with its state deleted, and after it was killed.")
 final class BenchRestartCommand implements Callable<Integer> {
   private static final double MEGA = 1 << 20;
+  private static final int UNDER_WAY = 20_000;
 
   @Spec private CommandSpec self;
 
@@ -73,7 +74,9 @@ final class BenchRestartCommand implements Callable<Integer> {
       run.deleteState();
       row(table, "stopped, state deleted", run.start(), seconds(stopped));
       run.stop();
-      run.startAndKill();
+      int underWay = Math.max(UNDER_WAY, entries / 10);
+      run.startAndKill(underWay);
+      say(out, "killed once it had booked half of %,d further events", underWay);
       row(table, "killed, state kept", run.start(), "–");
     }
     say(out, "%n%s%nevery start knew what had been booked before it", table.render(""));

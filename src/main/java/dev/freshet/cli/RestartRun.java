@@ -32,7 +32,6 @@ final class RestartRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration RESTORE = Duration.ofHours(2);
   private static final Duration FLUSH = Duration.ofSeconds(1);
-  private static final int UNDER_WAY = 20_000;
 
   /**
    * One start.
@@ -137,23 +136,32 @@ final class RestartRun implements AutoCloseable {
     return new Start(seconds[0], seconds[1]);
   }
 
-  /** Runs the ledger as a process of its own and kills it while it books events. */
-  void startAndKill() throws IOException, InterruptedException {
+  /**
+   * Runs the ledger as a process of its own and kills it in the midst of new events: when it has
+   * booked half of them.
+   */
+  void startAndKill(int events) throws IOException, InterruptedException {
     Path log = kafka.directory().resolve("ledger-process.log");
+    String booked =
+        topics.application(LedgerTopology.APPLICATION_ID)
+            + "-"
+            + LedgerTopology.REPARTITION
+            + "-repartition";
     try (Admin admin = TopicAdmin.connect(config.cluster());
         LedgerProcess process = LedgerProcess.start(config, log)) {
       probes.send(++probe);
-      long written = end(admin);
-      awaitRead(admin, process, written);
-      probes.sendOthers(UNDER_WAY);
-      awaitRead(admin, process, written + 1);
+      awaitRead(admin, process, topics.spend().name(), end(admin));
+      long before = committed(admin, booked);
+      probes.sendOthers(events);
+      awaitRead(admin, process, booked, before + events / 2);
       process.kill();
     }
   }
 
-  private void awaitRead(Admin admin, LedgerProcess process, long target)
+  private void awaitRead(Admin admin, LedgerProcess process, String topic, long target)
       throws IOException, InterruptedException {
-    boolean done = Polling.until(() -> process.ended() || committed(admin) >= target, RESTORE);
+    boolean done =
+        Polling.until(() -> process.ended() || committed(admin, topic) >= target, RESTORE);
     if (!done || process.ended()) {
       throw new IllegalStateException(
           "the ledger's own process did not read its events:\n" + process.output());
@@ -175,8 +183,8 @@ final class RestartRun implements AutoCloseable {
     }
   }
 
-  /** Spend events that the ledger's group has read. */
-  private long committed(Admin admin) {
+  /** How far the ledger's group has read a topic: records, and marks of transactions. */
+  private long committed(Admin admin, String topic) {
     String group = topics.application(LedgerTopology.APPLICATION_ID);
     try {
       return admin
@@ -185,7 +193,7 @@ final class RestartRun implements AutoCloseable {
           .get()
           .entrySet()
           .stream()
-          .filter(e -> e.getKey().topic().equals(topics.spend().name()))
+          .filter(e -> e.getKey().topic().equals(topic))
           .mapToLong(e -> e.getValue().offset())
           .sum();
     } catch (ExecutionException e) {
