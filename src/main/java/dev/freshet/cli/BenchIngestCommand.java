@@ -90,15 +90,13 @@ final class BenchIngestCommand implements Callable<Integer> {
         Locale.ROOT,
         "%,d different events of %d models, 1 %% sent again, 2 %% restated, %s;%n"
             + "%d partitions, %d stream threads, exactly once, the broker in the same process;%n"
-            + "OpenJDK %s, %d processors, load at the start %.1f%n%n",
+            + "%s%n%n",
         events,
         models,
         jumbled ? "jumbled over 52 weeks" : "in the order of time over 52 weeks",
         partitions,
         threads,
-        System.getProperty("java.version"),
-        Runtime.getRuntime().availableProcessors(),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Conditions.machine());
     boolean exact = true;
     try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
         EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start()) {
@@ -141,7 +139,7 @@ final class BenchIngestCommand implements Callable<Integer> {
       Table table = new Table(1, "booked", "seconds", "events/s", "heap MiB", "resident MiB");
       Point last = follow(meters, load.sent(), table);
       double rate = last.booked() / last.seconds();
-      long wrong = wrongSums(cluster, topics, load);
+      long wrong = PublishedSums.wrong(cluster, topics, load.models(), load.expected());
       out.printf(
           Locale.ROOT,
           "%s%n%n%s%nledger %,.0f events a second; bare loop that reads and decodes %,.0f; ratio %.3f%n%s%n%n",
@@ -192,15 +190,12 @@ final class BenchIngestCommand implements Callable<Integer> {
   // A row each tenth of the way, from the first event on.
   private static Point follow(SimpleMeterRegistry meters, long all, Table table)
       throws InterruptedException {
+    LedgerCounts counts = new LedgerCounts(meters);
     long start = 0;
     Point last = new Point(0, 0, 0, 0);
     int tenths = 0;
     while (true) {
-      double booked =
-          meters.find("freshet.ledger.events").counters().stream()
-              .filter(c -> !List.of("SPEC", "WAITING").contains(c.getId().getTag("result")))
-              .mapToDouble(Counter::count)
-              .sum();
+      double booked = counts.taken() - counts.events("SPEC");
       if (booked > 0 && start == 0) {
         start = System.nanoTime();
       }
@@ -240,36 +235,5 @@ final class BenchIngestCommand implements Callable<Integer> {
     } catch (IOException e) {
       return -1;
     }
-  }
-
-  private static long wrongSums(ServiceConfig.Cluster cluster, Topics topics, IngestLoad load)
-      throws InterruptedException {
-    Map<String, Map<String, Long>> expected = load.expected();
-    long wrong = Long.MAX_VALUE;
-    // Rows are published once a flush interval: the last ones are still on their way.
-    for (int attempt = 0; attempt < 30 && wrong > 0; attempt++) {
-      Thread.sleep(1_000);
-      Map<String, Map<String, Long>> found = new TreeMap<>();
-      for (String model : load.models()) {
-        ModelRecords.read(
-            model,
-            cluster,
-            topics.weekly(),
-            record -> {
-              Map<String, Long> sums = new TreeMap<>();
-              topics
-                  .weekly()
-                  .value(record.value())
-                  .getVariables()
-                  .forEach(v -> sums.put(v.getVariable(), v.getAmountMicros()));
-              found.put(ModelRecords.key(record), sums);
-            });
-      }
-      wrong =
-          expected.entrySet().stream()
-              .filter(e -> !e.getValue().equals(found.get(e.getKey())))
-              .count();
-    }
-    return wrong;
   }
 }

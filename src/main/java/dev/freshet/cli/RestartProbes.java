@@ -6,11 +6,14 @@ import dev.freshet.ops.ModelRecords;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.spec.MediaSpec;
 import dev.freshet.spec.ModelSpec;
+import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Events beside a load that show whether a ledger has its state: one a model, by number. A number
@@ -25,6 +28,8 @@ final class RestartProbes {
   private final EventSender sender;
   private final Topics topics;
   private final List<ModelSpec> specs = new ArrayList<>();
+  private int probes;
+  private int others;
 
   /** For models whose specs have been sent. */
   RestartProbes(
@@ -47,6 +52,7 @@ final class RestartProbes {
   /** Sends each model's event of a number, and waits until the brokers have it. */
   void send(int number) {
     specs.forEach(spec -> send(spec, "probe-" + number));
+    probes = Math.max(probes, number + 1);
     sender.flush();
   }
 
@@ -55,7 +61,21 @@ final class RestartProbes {
     for (int i = 0; i < events; i++) {
       send(specs.get(i % specs.size()), "under-way-" + i);
     }
+    others = events;
     sender.flush();
+  }
+
+  /** By key of the weekly topic, then variable: what all events sent come to, in micros. */
+  Map<String, Map<String, Long>> expected() {
+    Map<String, Map<String, Long>> sums = new TreeMap<>();
+    for (int m = 0; m < specs.size(); m++) {
+      ModelSpec spec = specs.get(m);
+      int share = others / specs.size() + (m < others % specs.size() ? 1 : 0);
+      sums.put(
+          Keys.week(spec.model(), spec.calendar().weekOf(TIME)),
+          Map.of("spend." + spec.media().get(0).channel(), (probes + share) * AMOUNT_MICROS));
+    }
+    return sums;
   }
 
   private void send(ModelSpec spec, String id) {

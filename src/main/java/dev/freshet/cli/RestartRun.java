@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -134,6 +135,13 @@ final class RestartRun implements AutoCloseable {
     requireCounted("new events", models, "ACCEPTED");
     requireCounted("duplicates", models, "DUPLICATE");
     return new Start(seconds[0], seconds[1]);
+  }
+
+  /** How many weekly rows are not what all events sent come to. */
+  long wrongSums(IngestLoad load) throws InterruptedException {
+    Map<String, Map<String, Long>> expected = new TreeMap<>(load.expected());
+    expected.putAll(probes.expected());
+    return PublishedSums.wrong(config.cluster(), topics, load.models(), expected);
   }
 
   /**
