@@ -4,13 +4,11 @@ import dev.freshet.avro.SpendEvent;
 import dev.freshet.demo.EmbeddedKafka;
 import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.ops.EventSender;
-import dev.freshet.ops.ModelRecords;
 import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -54,7 +51,7 @@ final class BenchIngestCommand implements Callable<Integer> {
 
   @Option(
       names = "--models",
-      defaultValue = "50",
+      defaultValue = "1000",
       description = "Models; default ${DEFAULT-VALUE}.")
   private int models;
 
@@ -75,6 +72,18 @@ final class BenchIngestCommand implements Callable<Integer> {
       description =
           "Events in any order over the year, as of a backfill; default in order of time.")
   private boolean jumbled;
+
+  /** How the ledger takes its inputs. */
+  enum Taken {
+    KEYED,
+    ANY
+  }
+
+  @Option(
+      names = "--inputs",
+      description =
+          "KEYED by model, without a repartition, or ANY, through it; default one after the other.")
+  private Taken only;
 
   /** One reading of the ledger's progress. */
   private record Point(double seconds, double booked, long heapMib, long residentMib) {}
@@ -100,19 +109,18 @@ final class BenchIngestCommand implements Callable<Integer> {
     boolean exact = true;
     try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
         EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start()) {
-      for (boolean keyed : new boolean[] {true, false}) {
+      for (boolean keyed : only == null ? List.of(true, false) : List.of(only == Taken.KEYED)) {
         ServiceConfig.Cluster cluster =
             new ServiceConfig.Cluster(
                 kafka.bootstrapServers(), registry.url(), keyed ? "keyed." : "any.", Map.of());
-        exact &= run(cluster, keyed, out);
+        exact &= run(cluster, kafka.directory().resolve("freshet-" + cluster.prefix()), keyed, out);
       }
     }
     return exact ? 0 : 1;
   }
 
-  private boolean run(ServiceConfig.Cluster cluster, boolean keyed, PrintWriter out)
-      throws IOException, InterruptedException {
-    Path state = Files.createTempDirectory("freshet-ingest");
+  private boolean run(ServiceConfig.Cluster cluster, Path state, boolean keyed, PrintWriter out)
+      throws InterruptedException {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ServiceConfig config =
         new ServiceConfig(
