@@ -147,7 +147,7 @@ final class BenchIngestCommand implements Callable<Integer> {
       Table table = new Table(1, "booked", "seconds", "events/s", "heap MiB", "resident MiB");
       Point last = follow(meters, load.sent(), table);
       double rate = last.booked() / last.seconds();
-      long wrong = PublishedSums.wrong(cluster, topics, load.models(), load.expected());
+      long wrong = PublishedSums.wrong(cluster, topics, load.expected());
       out.printf(
           Locale.ROOT,
           "%s%n%n%s%nledger %,.0f events a second; bare loop that reads and decodes %,.0f; ratio %.3f%n%s%n%n",

@@ -4,7 +4,6 @@ import dev.freshet.ops.ModelRecords;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,15 +20,12 @@ final class PublishedSums {
    * @return how many rows are wrong or missing
    */
   static long wrong(
-      ServiceConfig.Cluster cluster,
-      Topics topics,
-      List<String> models,
-      Map<String, Map<String, Long>> expected)
+      ServiceConfig.Cluster cluster, Topics topics, Map<String, Map<String, Long>> expected)
       throws InterruptedException {
     long[] wrong = new long[1];
     Polling.until(
         () -> {
-          Map<String, Map<String, Long>> found = read(cluster, topics, models);
+          Map<String, Map<String, Long>> found = read(cluster, topics);
           wrong[0] =
               expected.entrySet().stream()
                   .filter(e -> !e.getValue().equals(found.get(e.getKey())))
@@ -40,24 +36,20 @@ final class PublishedSums {
     return wrong[0];
   }
 
-  private static Map<String, Map<String, Long>> read(
-      ServiceConfig.Cluster cluster, Topics topics, List<String> models) {
+  private static Map<String, Map<String, Long>> read(ServiceConfig.Cluster cluster, Topics topics) {
     Map<String, Map<String, Long>> found = new TreeMap<>();
-    for (String model : models) {
-      ModelRecords.read(
-          model,
-          cluster,
-          topics.weekly(),
-          record -> {
-            Map<String, Long> sums = new TreeMap<>();
-            topics
-                .weekly()
-                .value(record.value())
-                .getVariables()
-                .forEach(v -> sums.put(v.getVariable(), v.getAmountMicros()));
-            found.put(ModelRecords.key(record), sums);
-          });
-    }
+    ModelRecords.readAll(
+        cluster,
+        topics.weekly(),
+        record -> {
+          Map<String, Long> sums = new TreeMap<>();
+          topics
+              .weekly()
+              .value(record.value())
+              .getVariables()
+              .forEach(v -> sums.put(v.getVariable(), v.getAmountMicros()));
+          found.put(ModelRecords.key(record), sums);
+        });
     return found;
   }
 }

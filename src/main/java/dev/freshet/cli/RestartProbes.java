@@ -36,13 +36,10 @@ final class RestartProbes {
       EventSender sender, Topics topics, ServiceConfig.Cluster cluster, List<String> models) {
     this.sender = sender;
     this.topics = topics;
-    for (String model : models) {
-      ModelRecords.read(
-          model,
-          cluster,
-          topics.specs(),
-          r -> specs.add(SpecMapping.fromAvro(topics.specs().value(r.value()))));
-    }
+    ModelRecords.readAll(
+        cluster,
+        topics.specs(),
+        r -> specs.add(SpecMapping.fromAvro(topics.specs().value(r.value()))));
     if (specs.size() != models.size()) {
       throw new IllegalStateException(
           "%d specs of %d models were read".formatted(specs.size(), models.size()));

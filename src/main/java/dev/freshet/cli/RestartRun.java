@@ -141,7 +141,7 @@ final class RestartRun implements AutoCloseable {
   long wrongSums(IngestLoad load) throws InterruptedException {
     Map<String, Map<String, Long>> expected = new TreeMap<>(load.expected());
     expected.putAll(probes.expected());
-    return PublishedSums.wrong(config.cluster(), topics, load.models(), expected);
+    return PublishedSums.wrong(config.cluster(), topics, expected);
   }
 
   /**
