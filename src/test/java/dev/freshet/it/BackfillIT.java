@@ -153,28 +153,10 @@ class BackfillIT {
 
   /** Waits until all that was sent is booked and published. */
   private void awaitWeeks(List<Fact> facts) {
-    Map<String, Map<String, String>> expected = new TreeMap<>();
-    for (Backfill backfill : BACKFILLS) {
-      expected.putAll(
-          NewestRevisions.weeks(
-              backfill,
-              facts.stream().filter(f -> f.model().equals(backfill.spec().model())).toList()));
-    }
+    Map<String, Map<String, String>> expected = NewestRevisions.weeks(BACKFILLS, facts);
     // Records read again after a fault would count again.
     Stage.await(() -> Ledgers.booked(meters) >= sent);
-    Stage.await(() -> published().equals(expected));
-  }
-
-  private Map<String, Map<String, String>> published() {
-    Map<String, Map<String, String>> weeks = new TreeMap<>();
-    for (Map.Entry<String, WeeklyObservation> e : stage.table(stage.topics.weekly()).entrySet()) {
-      Map<String, String> week = new TreeMap<>();
-      e.getValue()
-          .getVariables()
-          .forEach(v -> week.put(v.getVariable(), v.getAmountMicros() + " of " + v.getEvents()));
-      weeks.put(e.getKey(), week);
-    }
-    return weeks;
+    Stage.await(() -> Ledgers.published(stage).equals(expected));
   }
 
   /** By model and source, the newest watermark that any row tells. */

@@ -1,5 +1,6 @@
 package dev.freshet.it;
 
+import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
@@ -7,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Instances of the service in this process that do nothing but keep the ledger. */
 final class Ledgers {
@@ -40,6 +43,19 @@ final class Ledgers {
             Duration.ofMillis(200),
             ServiceConfig.DEFAULT_BUILDS);
     return new Service(config, Stage.fitter(), Clock.systemUTC(), meters);
+  }
+
+  /** The weekly topic: by {@code model|week} and variable, {@code micros of events}. */
+  static Map<String, Map<String, String>> published(Stage stage) {
+    Map<String, Map<String, String>> weeks = new TreeMap<>();
+    for (Map.Entry<String, WeeklyObservation> e : stage.table(stage.topics.weekly()).entrySet()) {
+      Map<String, String> week = new TreeMap<>();
+      e.getValue()
+          .getVariables()
+          .forEach(v -> week.put(v.getVariable(), v.getAmountMicros() + " of " + v.getEvents()));
+      weeks.put(e.getKey(), week);
+    }
+    return weeks;
   }
 
   /** Records booked so far, whatever came of them; those that wait for their spec left out. */

@@ -19,7 +19,17 @@ final class NewestRevisions {
   private NewestRevisions() {}
 
   /** By {@code model|week} and variable, {@code micros of events}. */
-  static Map<String, Map<String, String>> weeks(Backfill backfill, Collection<Fact> facts) {
+  static Map<String, Map<String, String>> weeks(
+      Collection<Backfill> backfills, Collection<Fact> facts) {
+    Map<String, Map<String, String>> weeks = new TreeMap<>();
+    for (Backfill backfill : backfills) {
+      String model = backfill.spec().model();
+      weeks.putAll(weeks(backfill, facts.stream().filter(f -> f.model().equals(model)).toList()));
+    }
+    return weeks;
+  }
+
+  private static Map<String, Map<String, String>> weeks(Backfill backfill, Collection<Fact> facts) {
     Map<List<Object>, Fact> newest = new HashMap<>();
     for (Fact fact : facts) {
       List<Object> identity = List.of(topic(fact), fact.source(), fact.id());
