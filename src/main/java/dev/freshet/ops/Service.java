@@ -243,6 +243,9 @@ public final class Service implements AutoCloseable {
   private void start(String name, Topology topology, Properties settings) {
     KafkaStreams streams = new KafkaStreams(topology, settings);
     streams.setUncaughtExceptionHandler(new ThreadPolicy(name, clock));
+    StateMeters state = new StateMeters(name, meters);
+    streams.setGlobalStateRestoreListener(state);
+    streams.setStandbyUpdateListener(state);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{}: {}", name, now);
