@@ -111,14 +111,20 @@ public final class Service implements AutoCloseable {
   public List<String> checkTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
       TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
-      List<String> problems = new ArrayList<>(topicAdmin.check());
-      problems.addAll(
-          topicAdmin.checkInternal(
-              topics.application(LedgerTopology.APPLICATION_ID), config.partitions()));
-      problems.addAll(
-          topicAdmin.checkInternal(
-              topics.application(PlannerTopology.APPLICATION_ID), config.partitions()));
-      if (config.keyedInputs()) {
+      List<String> problems =
+          new ArrayList<>(topicAdmin.check(Rights.topics(config.role(), topics)));
+      Map<Role, String> owners =
+          Map.of(
+              Role.LEDGER, LedgerTopology.APPLICATION_ID,
+              Role.PLANNER, PlannerTopology.APPLICATION_ID);
+      owners.forEach(
+          (role, id) -> {
+            if (config.role().includes(role)) {
+              problems.addAll(
+                  topicAdmin.checkInternal(topics.application(id), config.partitions()));
+            }
+          });
+      if (config.keyedInputs() && config.role().includes(Role.LEDGER)) {
         try (Consumer<byte[], byte[]> reader = reader()) {
           problems.addAll(
               topicAdmin.checkKeyed(

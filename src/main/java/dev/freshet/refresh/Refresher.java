@@ -43,7 +43,8 @@ public final class Refresher implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(20);
 
   /** Begins the names of its groups and transactions; part of the stored data. */
-  private static final String APPLICATION_ID = "freshet-refresher";
+  /** Prefix of its groups and transactional ids. */
+  public static final String APPLICATION_ID = "freshet-refresher";
 
   private static final String REFRESH = "refresh";
 
