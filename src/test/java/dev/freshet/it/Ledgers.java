@@ -41,7 +41,8 @@ final class Ledgers {
             1,
             1,
             Duration.ofMillis(200),
-            ServiceConfig.DEFAULT_BUILDS);
+            ServiceConfig.DEFAULT_BUILDS,
+            false);
     return new Service(config, Stage.fitter(), Clock.systemUTC(), meters);
   }
 
