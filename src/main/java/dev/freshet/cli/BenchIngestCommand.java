@@ -117,18 +117,10 @@ final class BenchIngestCommand implements Callable<Integer> {
     Path state = Files.createTempDirectory("freshet-ingest");
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ServiceConfig config =
-        new ServiceConfig(
-                Role.LEDGER,
-                cluster,
-                "bench",
-                false,
-                state,
-                threads,
-                partitions,
-                1,
-                1,
-                Duration.ofSeconds(1))
-            .withKeyedInputs(keyed);
+        ServiceConfig.alone(Role.LEDGER, cluster, state)
+            .withLayout(new ServiceConfig.Layout(partitions, 1))
+            .withLoad(new ServiceConfig.Load(threads, 1, 1))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withKeyedInputs(keyed));
     try (Service service = new Service(config, Fitters.standard(), Clock.systemUTC(), meters)) {
       service.createTopics();
       Topics topics = service.topics();
