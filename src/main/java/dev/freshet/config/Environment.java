@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Finds settings among environment variables: {@code FRESHET_…}, in capitals with underscores. */
 final class Environment {
-  /** Read by the launcher, before there is a JVM. */
-  private static final String LAUNCHER = "FRESHET_JAVA_OPTS";
+  /** Read by others: the launcher, and docker-compose.yml. */
+  private static final Set<String> OTHERS = Set.of("FRESHET_JAVA_OPTS", "FRESHET_IMAGE");
 
   private static final String FILE = "_FILE";
   private static final String DOTTED_FILE = ".file";
@@ -34,7 +35,7 @@ final class Environment {
         .forEach(
             (name, value) -> {
               if (name.startsWith(Source.VARIABLE)
-                  && !name.equals(LAUNCHER)
+                  && !OTHERS.contains(name)
                   && !isLink(name, value)) {
                 found.add(new Given(key(name, keys), value, Source.ENVIRONMENT, name));
               }

@@ -128,7 +128,8 @@ public final class Settings {
           "settle-quiet",
           Kind.duration(),
           "P7D",
-          "How long nothing of a week that is due to settle may have changed.");
+          "How long nothing of the weeks that are due to settle may have changed, such as P7D or"
+              + " PT12H; longer than any pause in a backfill.");
 
   public static final Setting<List<String>> PUT_ASIDE =
       Setting.optional(

@@ -57,7 +57,7 @@ public record ServiceConfig(
         new Layout(1, 1),
         Load.LEAST,
         Booking.DEFAULTS,
-        Http.NONE);
+        Http.OFF);
   }
 
   public ServiceConfig withInstance(Instance other) {
@@ -260,27 +260,32 @@ public record ServiceConfig(
   /**
    * What it serves to operators: health, metrics, and the API in its role.
    *
-   * @param host address to listen on
-   * @param port port to listen on; 0 for any that is free, -1 to serve nothing
-   * @param token bearer token of orders; without one there are no orders
+   * @param host name or address of the interface it listens on
+   * @param port its port; 0 takes a free one, {@link #NONE} none at all
+   * @param token what a caller must show who orders something; without one nobody may
    */
   public record Http(String host, int port, Optional<Secret> token) {
-    /** Serves nothing. */
-    public static final Http NONE = new Http("127.0.0.1", -1, Optional.empty());
+    /** Port of a service that does not listen. */
+    public static final int NONE = -1;
 
-    private static final int MOST = 65_535;
+    /** Only programs on the same machine reach this. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    /** Does not listen. */
+    public static final Http OFF = new Http(LOOPBACK, NONE, Optional.empty());
 
     public Http {
       Objects.requireNonNull(host, "host");
       Objects.requireNonNull(token, "token");
-      if (port < -1 || port > MOST) {
-        throw new IllegalArgumentException("HTTP port " + port + ": need -1 to " + MOST);
+      if (port < NONE || port > 65_535) {
+        throw new IllegalArgumentException(
+            "HTTP port %d: need 1 to 65535, 0 for a free one or -1 for none".formatted(port));
       }
     }
 
-    /** Whether anything is served. */
-    public boolean serves() {
-      return port >= 0;
+    /** Whether it listens. */
+    public boolean on() {
+      return port != NONE;
     }
   }
 

@@ -80,6 +80,7 @@ class CommandLineTest {
 
   @Test
   void shouldSayWhyKafkaClientsCannotBeMade() {
+    environment.put("FRESHET_STATE_DIR", folder.resolve("state").toString());
     int code = run("run", "--bootstrap-servers=nonsense", "--schema-registry=http://registry");
 
     assertThat(code).isEqualTo(2);

@@ -365,8 +365,9 @@ class ConfigurationTest {
   }
 
   @Test
-  void shouldLeaveAloneWhatTheLauncherReadsAndWhatKubernetesSaysOfServices() {
+  void shouldLeaveAloneWhatOthersReadAndWhatKubernetesSaysOfServices() {
     variables.put("FRESHET_JAVA_OPTS", "-Xmx1g");
+    variables.put("FRESHET_IMAGE", "freshet:ci");
     variables.put("FRESHET_SERVICE_HOST", "10.0.0.1");
     variables.put("FRESHET_SERVICE_PORT_HTTP", "8085");
     variables.put("FRESHET_PORT", "tcp://10.0.0.1:8085");
