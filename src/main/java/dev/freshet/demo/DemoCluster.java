@@ -48,7 +48,7 @@ public final class DemoCluster implements AutoCloseable {
             ServiceConfig.alone(Role.ALL, cluster, state)
                 .withInstance(new ServiceConfig.Instance("demo", false))
                 .withLayout(new ServiceConfig.Layout(PARTITIONS, 1))
-                .withLoad(new ServiceConfig.Load(1, fits, ServiceConfig.Load.LEAST.builds()))
+                .withLoad(ServiceConfig.Load.LEAST.withFits(fits))
                 .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(FLUSH)),
             fitter,
             clock,

@@ -112,14 +112,20 @@ public final class Service implements AutoCloseable {
   public List<String> checkTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
       TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
-      List<String> problems = new ArrayList<>(topicAdmin.check());
-      problems.addAll(
-          topicAdmin.checkInternal(
-              topics.application(LedgerTopology.APPLICATION_ID), config.layout().partitions()));
-      problems.addAll(
-          topicAdmin.checkInternal(
-              topics.application(PlannerTopology.APPLICATION_ID), config.layout().partitions()));
-      if (config.booking().keyedInputs()) {
+      List<String> problems =
+          new ArrayList<>(topicAdmin.check(Rights.topics(config.role(), topics)));
+      Map<Role, String> owners =
+          Map.of(
+              Role.LEDGER, LedgerTopology.APPLICATION_ID,
+              Role.PLANNER, PlannerTopology.APPLICATION_ID);
+      owners.forEach(
+          (role, id) -> {
+            if (config.role().includes(role)) {
+              problems.addAll(
+                  topicAdmin.checkInternal(topics.application(id), config.layout().partitions()));
+            }
+          });
+      if (config.booking().keyedInputs() && config.role().includes(Role.LEDGER)) {
         try (Consumer<byte[], byte[]> reader = reader()) {
           problems.addAll(
               topicAdmin.checkKeyed(
@@ -240,6 +246,9 @@ public final class Service implements AutoCloseable {
   private void start(String name, Topology topology, Properties settings) {
     KafkaStreams streams = new KafkaStreams(topology, settings);
     streams.setUncaughtExceptionHandler(new ThreadPolicy(name, clock));
+    StateMeters state = new StateMeters(name, meters);
+    streams.setGlobalStateRestoreListener(state);
+    streams.setStandbyUpdateListener(state);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{}: {}", name, now);

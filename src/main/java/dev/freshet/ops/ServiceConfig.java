@@ -207,6 +207,14 @@ public record ServiceConfig(
       positive("fits", fits);
       positive("builds", builds);
     }
+
+    public Load withThreads(int other) {
+      return new Load(other, fits, builds);
+    }
+
+    public Load withFits(int other) {
+      return new Load(threads, other, builds);
+    }
   }
 
   /**

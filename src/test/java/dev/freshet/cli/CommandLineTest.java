@@ -59,6 +59,28 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldSayWhichFleetCannotBe() {
+    assertThat(run("bench", "fleet", "--models=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--models 0: must be at least 1");
+    assertThat(run("bench", "fleet", "--channels=9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--channels 9: must be 5 to 8");
+    assertThat(run("bench", "fleet", "--weeks=51")).isEqualTo(2);
+    assertThat(err.toString()).contains("--weeks 51: a first build needs 52");
+    assertThat(run("bench", "fleet", "--partitions=1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--partitions 1: 2 refreshers need one each");
+  }
+
+  @Test
+  void shouldSayWhatNoLedgerCanBeStartedWith() {
+    assertThat(run("bench", "restart", "--entries=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--entries 0: must be at least 1");
+    assertThat(run("bench", "restart", "--models=100", "--entries=99")).isEqualTo(2);
+    assertThat(err.toString()).contains("--entries 99: need one for each of 100 models");
+    assertThat(run("bench", "restart", "--threads=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--threads 0: must be at least 1");
+  }
+
+  @Test
   void shouldNameTheFileThatIsMissing() {
     assertThat(run("spec", "check", folder.resolve("no.yaml").toString())).isEqualTo(2);
     assertThat(err.toString()).startsWith("No such file: " + folder.resolve("no.yaml"));
