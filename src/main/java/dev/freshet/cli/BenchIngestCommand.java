@@ -123,18 +123,10 @@ final class BenchIngestCommand implements Callable<Integer> {
       throws InterruptedException {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ServiceConfig config =
-        new ServiceConfig(
-                Role.LEDGER,
-                cluster,
-                "bench",
-                false,
-                state,
-                threads,
-                partitions,
-                1,
-                1,
-                Duration.ofSeconds(1))
-            .withKeyedInputs(keyed);
+        ServiceConfig.alone(Role.LEDGER, cluster, state)
+            .withLayout(new ServiceConfig.Layout(partitions, 1))
+            .withLoad(ServiceConfig.Load.LEAST.withThreads(threads))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withKeyedInputs(keyed));
     try (Service service = new Service(config, Fitters.standard(), Clock.systemUTC(), meters)) {
       service.createTopics();
       Topics topics = service.topics();

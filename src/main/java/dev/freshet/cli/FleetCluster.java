@@ -122,17 +122,11 @@ final class FleetCluster implements AutoCloseable {
 
   private Service service(Role role) {
     ServiceConfig config =
-        new ServiceConfig(
-            role,
-            cluster,
-            "fleet-" + started++,
-            false,
-            kafka.directory().resolve("freshet-state"),
-            1,
-            partitions,
-            1,
-            fits,
-            FLUSH);
+        ServiceConfig.alone(role, cluster, kafka.directory().resolve("freshet-state"))
+            .withInstance(new ServiceConfig.Instance("fleet-" + started++, false))
+            .withLayout(new ServiceConfig.Layout(partitions, 1))
+            .withLoad(ServiceConfig.Load.LEAST.withFits(fits))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(FLUSH));
     return new Service(
         config,
         new BayesianFitter(BayesianFitter.Settings.DEFAULT.withThreads(1)),

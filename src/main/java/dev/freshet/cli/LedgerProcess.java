@@ -25,7 +25,7 @@ final class LedgerProcess implements AutoCloseable {
 
   /** Starts it with this JVM's class path; what it writes goes into {@code log}. */
   static LedgerProcess start(ServiceConfig config, Path log) throws IOException {
-    if (config.role() != Role.LEDGER || !config.lasting()) {
+    if (config.role() != Role.LEDGER || !config.instance().lasting()) {
       throw new IllegalArgumentException("need a ledger with a lasting name");
     }
     ProcessBuilder builder =
@@ -35,18 +35,18 @@ final class LedgerProcess implements AutoCloseable {
             System.getProperty("java.class.path"),
             Freshet.class.getName(),
             "run",
-            "--role=LEDGER",
+            "--role=ledger",
             "--bootstrap-servers=" + config.cluster().bootstrapServers(),
             "--schema-registry=" + config.cluster().registryUrls(),
             "--topic-prefix=" + config.cluster().prefix(),
-            "--instance=" + config.instance(),
-            "--state-dir=" + config.stateDir(),
+            "--instance=" + config.instance().name(),
+            "--state-dir=" + config.state().dir(),
             "--standbys=" + config.state().standbys(),
             "--state-memory-mib=" + (config.state().memoryBytes() >> 20),
-            "--threads=" + config.threads(),
-            "--partitions=" + config.partitions(),
-            "--replication=" + config.replication(),
-            "--flush-millis=" + config.flush().toMillis());
+            "--threads=" + config.load().threads(),
+            "--partitions=" + config.layout().partitions(),
+            "--replication=" + config.layout().replication(),
+            "--flush-millis=" + config.booking().flush().toMillis());
     return new LedgerProcess(
         builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
   }

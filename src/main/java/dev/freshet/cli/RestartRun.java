@@ -61,17 +61,11 @@ final class RestartRun implements AutoCloseable {
         new ServiceConfig.Cluster(
             kafka.bootstrapServers(), registry.url(), Topics.DEFAULT_PREFIX, Map.of());
     config =
-        new ServiceConfig(
-            Role.LEDGER,
-            cluster,
-            "restart",
-            true,
-            kafka.directory().resolve("freshet-state"),
-            threads,
-            partitions,
-            1,
-            1,
-            FLUSH);
+        ServiceConfig.alone(Role.LEDGER, cluster, kafka.directory().resolve("freshet-state"))
+            .withInstance(new ServiceConfig.Instance("restart", true))
+            .withLayout(new ServiceConfig.Layout(partitions, 1))
+            .withLoad(ServiceConfig.Load.LEAST.withThreads(threads))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(FLUSH));
     topics = Service.topics(cluster);
     sender = new EventSender(cluster);
   }
@@ -98,7 +92,7 @@ final class RestartRun implements AutoCloseable {
 
   /** Deletes what the ledger has on its own disk. */
   void deleteState() throws IOException {
-    try (Stream<Path> paths = Files.walk(config.stateDir())) {
+    try (Stream<Path> paths = Files.walk(config.state().dir())) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
@@ -179,7 +173,7 @@ final class RestartRun implements AutoCloseable {
   /** Spend events that have been written. */
   private long end(Admin admin) throws InterruptedException {
     Map<TopicPartition, OffsetSpec> ask =
-        IntStream.range(0, config.partitions())
+        IntStream.range(0, config.layout().partitions())
             .mapToObj(p -> new TopicPartition(topics.spend().name(), p))
             .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
     try {
@@ -228,7 +222,7 @@ final class RestartRun implements AutoCloseable {
 
   /** What the ledger keeps on its own disk, bytes. */
   long state() throws IOException {
-    return size(config.stateDir(), file -> true);
+    return size(config.state().dir(), file -> true);
   }
 
   private static long size(Path folder, Predicate<Path> which) throws IOException {

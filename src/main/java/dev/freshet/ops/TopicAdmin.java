@@ -352,7 +352,7 @@ public final class TopicAdmin {
 
   private static IllegalStateException unanswered(String doing, Exception cause) {
     return new IllegalStateException(
-        "%s: no answer from the brokers within %d s; check --bootstrap-servers, and TLS or SASL in --client-config"
+        "%s: no answer from the brokers within %d s; check bootstrap-servers, and TLS or SASL among the settings kafka.…"
             .formatted(doing, TIMEOUT_SECONDS),
         cause);
   }

@@ -30,19 +30,12 @@ final class Ledgers {
       int threads,
       MeterRegistry meters) {
     ServiceConfig config =
-        new ServiceConfig(
-            Role.LEDGER,
-            cluster,
-            instance,
-            false,
-            state,
-            threads,
-            PARTITIONS,
-            1,
-            1,
-            Duration.ofMillis(200),
-            ServiceConfig.DEFAULT_BUILDS,
-            false);
+        ServiceConfig.alone(Role.LEDGER, cluster, state.dir())
+            .withInstance(new ServiceConfig.Instance(instance, false))
+            .withState(state)
+            .withLayout(new ServiceConfig.Layout(PARTITIONS, 1))
+            .withLoad(ServiceConfig.Load.LEAST.withThreads(threads))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200)));
     return new Service(config, Stage.fitter(), Clock.systemUTC(), meters);
   }
 

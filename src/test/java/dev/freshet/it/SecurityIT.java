@@ -124,17 +124,10 @@ class SecurityIT {
 
   private Service service(Role role) {
     return new Service(
-        new ServiceConfig(
-            role,
-            as(user(role)),
-            user(role),
-            true,
-            folder.resolve("state-" + role),
-            1,
-            2,
-            1,
-            1,
-            Duration.ofMillis(200)),
+        ServiceConfig.alone(role, as(user(role)), folder.resolve("state-" + role))
+            .withInstance(new ServiceConfig.Instance(user(role), true))
+            .withLayout(new ServiceConfig.Layout(2, 1))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200))),
         Stage.fitter(),
         Clock.systemUTC(),
         new SimpleMeterRegistry());

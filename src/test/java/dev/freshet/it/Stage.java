@@ -83,8 +83,10 @@ final class Stage implements AutoCloseable {
   /** The service in this process, as new: it knows no schema and creates nothing. */
   Service freshService(MeterRegistry meters) {
     return new Service(
-        new ServiceConfig(
-            Role.ALL, cluster, "test", false, stateDir, 1, 2, 1, 1, Duration.ofMillis(200)),
+        ServiceConfig.alone(Role.ALL, cluster, stateDir)
+            .withInstance(new ServiceConfig.Instance("test", false))
+            .withLayout(new ServiceConfig.Layout(2, 1))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200))),
         fitter(),
         Clock.systemUTC(),
         meters);

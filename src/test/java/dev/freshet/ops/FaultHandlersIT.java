@@ -180,21 +180,14 @@ class FaultHandlersIT {
   /** Those of the service, but that a dead thread's session ends soon. */
   private Properties settings() {
     ServiceConfig config =
-        new ServiceConfig(
+        ServiceConfig.alone(
             Role.LEDGER,
             new ServiceConfig.Cluster(
                 kafka.bootstrapServers(),
                 "http://localhost:1",
                 "mmm.",
                 Map.of("session.timeout.ms", 2_000, "heartbeat.interval.ms", 500)),
-            "test",
-            false,
-            folder.resolve("state"),
-            1,
-            1,
-            1,
-            1,
-            Duration.ofSeconds(1));
+            folder.resolve("state"));
     BayesianFitter fitter = new BayesianFitter(BayesianFitter.Settings.DEFAULT);
     try (Service service = new Service(config, fitter, Clock.systemUTC(), meters)) {
       Properties settings = service.streamsConfig(APPLICATION);
