@@ -98,6 +98,14 @@ final class RunCommand implements Callable<Integer> {
   private int builds;
 
   @Option(
+      names = "--settle-quiet",
+      defaultValue = "P7D",
+      description =
+          "How long nothing of the weeks that are due to settle may have changed, such as P7D or"
+              + " PT12H; longer than any pause in a backfill. Default ${DEFAULT-VALUE}.")
+  private Duration settleQuiet;
+
+  @Option(
       names = "--instance",
       description =
           "Name of this instance, unique in the cluster and the same after a restart: it then takes"
@@ -119,7 +127,8 @@ final class RunCommand implements Callable<Integer> {
             replication,
             fits == null ? Runtime.getRuntime().availableProcessors() : fits,
             Duration.ofMillis(flushMillis),
-            builds);
+            builds,
+            settleQuiet);
     StateFolder.prepare(stateDir).ifPresent(self.commandLine().getErr()::println);
     try (Service service =
         new Service(config, Fitters.standard(), Clock.systemUTC(), new SimpleMeterRegistry())) {

@@ -132,7 +132,8 @@ public final class Service implements AutoCloseable {
       LedgerConfig ledger =
           LedgerConfig.defaults()
               .withRepartitionPartitions(config.partitions())
-              .withFlushInterval(config.flush());
+              .withFlushInterval(config.flush())
+              .withSettleQuiet(config.settleQuiet());
       start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
     if (config.role().includes(Role.PLANNER)) {

@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.ledger.LedgerConfig;
 import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.registry.RegistryConfig;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param fits fits at once in each lane of the refresher
  * @param flush how long weekly sums gather before they are published
  * @param builds builds and rebuilds that each partition of the planner asks for at once
+ * @param settleQuiet how long nothing of the weeks that are due to settle may have changed
  */
 public record ServiceConfig(
     Role role,
@@ -36,10 +38,14 @@ public record ServiceConfig(
     int replication,
     int fits,
     Duration flush,
-    int builds) {
+    int builds,
+    Duration settleQuiet) {
 
   /** Builds asked for at once by each partition, unless another number is configured. */
   public static final int DEFAULT_BUILDS = 8;
+
+  /** Quiet before weeks settle, unless another time is configured. */
+  public static final Duration DEFAULT_SETTLE_QUIET = LedgerConfig.defaults().settleQuiet();
 
   /**
    * Where Kafka and the registry are, and how to speak to them.
@@ -134,7 +140,24 @@ public record ServiceConfig(
         replication,
         fits,
         flush,
-        DEFAULT_BUILDS);
+        DEFAULT_BUILDS,
+        DEFAULT_SETTLE_QUIET);
+  }
+
+  public ServiceConfig withSettleQuiet(Duration quiet) {
+    return new ServiceConfig(
+        role,
+        cluster,
+        instance,
+        lasting,
+        state,
+        threads,
+        partitions,
+        replication,
+        fits,
+        flush,
+        builds,
+        quiet);
   }
 
   /** Folder of the state stores. */
@@ -153,6 +176,10 @@ public record ServiceConfig(
     positive("fits", fits);
     positive("flush interval in ms", flush.toMillis());
     positive("builds", builds);
+    if (settleQuiet.isNegative()) {
+      throw new IllegalArgumentException(
+          "quiet before weeks settle %s: need PT0S or more".formatted(settleQuiet));
+    }
   }
 
   private static void positive(String name, long value) {

@@ -2,13 +2,16 @@ package dev.freshet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.ledger.LedgerConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -79,6 +82,38 @@ class CommandLineTest {
     assertThat(err.toString())
         .contains("Invalid url in bootstrap.servers: nonsense")
         .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-P1D, quiet before weeks settle PT-24H: need PT0S or more",
+    "week, Invalid value for option '--settle-quiet'"
+  })
+  void shouldSayHowLongWeeksMayBeQuiet(String quiet, String complaint) {
+    int code =
+        run(
+            "run",
+            "--settle-quiet=" + quiet,
+            "--bootstrap-servers=localhost:1",
+            "--schema-registry=http://localhost:1",
+            "--state-dir=" + folder);
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains(complaint).doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldSettleByTheSameDefaultAsTheLedger() {
+    Duration typed =
+        Duration.parse(
+            FreshetCommand.commandLine()
+                .getSubcommands()
+                .get("run")
+                .getCommandSpec()
+                .findOption("--settle-quiet")
+                .defaultValue());
+
+    assertThat(typed).isEqualTo(LedgerConfig.defaults().settleQuiet());
   }
 
   private int run(String... args) {

@@ -5,6 +5,7 @@ import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,28 @@ final class Ledgers {
     return of(stage.cluster, "alone", ServiceConfig.State.in(stateDir), 2, meters);
   }
 
+  /** One whose weeks settle after a short quiet. */
+  static Service settling(Stage stage, Path stateDir, Duration quiet) {
+    ServiceConfig.State state = ServiceConfig.State.in(stateDir);
+    return of(stage.cluster, "settling", state, 1, quiet, new SimpleMeterRegistry());
+  }
+
   static Service of(
       ServiceConfig.Cluster cluster,
       String instance,
       ServiceConfig.State state,
       int threads,
+      MeterRegistry meters) {
+    Duration quiet = ServiceConfig.DEFAULT_SETTLE_QUIET;
+    return of(cluster, instance, state, threads, quiet, meters);
+  }
+
+  private static Service of(
+      ServiceConfig.Cluster cluster,
+      String instance,
+      ServiceConfig.State state,
+      int threads,
+      Duration quiet,
       MeterRegistry meters) {
     ServiceConfig config =
         new ServiceConfig(
@@ -41,7 +59,8 @@ final class Ledgers {
             1,
             1,
             Duration.ofMillis(200),
-            ServiceConfig.DEFAULT_BUILDS);
+            ServiceConfig.DEFAULT_BUILDS,
+            quiet);
     return new Service(config, Stage.fitter(), Clock.systemUTC(), meters);
   }
 

@@ -82,7 +82,8 @@ class TopologyNamesTest {
             3,
             1,
             Duration.ofSeconds(1),
-            ServiceConfig.DEFAULT_BUILDS);
+            ServiceConfig.DEFAULT_BUILDS,
+            ServiceConfig.DEFAULT_SETTLE_QUIET);
     Properties settings;
     try (Service service =
         new Service(
