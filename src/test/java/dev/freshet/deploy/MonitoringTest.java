@@ -114,6 +114,15 @@ class MonitoringTest {
     assertThat(quiet).containsExactlyInAnyOrderElementsOf(names(alerts()));
   }
 
+  @Test
+  void shouldHaveTheSameRulesOnKubernetes() throws IOException {
+    JsonNode resource = YAML.readTree(Path.of("k8s/components/monitoring/rules.yaml").toFile());
+
+    assertThat(resource.path("spec").path("groups"))
+        .as("spec.groups: copy those of " + RULES)
+        .isEqualTo(YAML.readTree(RULES.toFile()).path("groups"));
+  }
+
   private static List<JsonNode> rules() throws IOException {
     List<JsonNode> rules = new ArrayList<>();
     for (JsonNode group : YAML.readTree(RULES.toFile()).path("groups")) {
