@@ -90,7 +90,7 @@ class KubernetesTest {
   @ParameterizedTest
   @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
   void shouldUseSettingsThatThereAre(String overlay) throws IOException {
-    Names settings = Names.of("settings.txt");
+    Names settings = Names.ofSettings();
     for (PodTemplateSpec pod : workloads(overlay).values()) {
       Set<String> variables =
           environment(overlay, pod).keySet().stream()

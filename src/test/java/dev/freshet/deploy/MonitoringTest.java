@@ -39,7 +39,7 @@ class MonitoringTest {
 
   @Test
   void shouldAlertOnMetricsThatAreServed() throws IOException {
-    Names served = Names.of("metrics.txt");
+    Names served = Names.ofMetrics();
     Set<String> recorded = new TreeSet<>();
     for (JsonNode rule : rules()) {
       assertThat(PromQl.metrics(rule.path("expr").asText()))
@@ -54,7 +54,7 @@ class MonitoringTest {
 
   @Test
   void shouldShowMetricsThatAreServed() throws IOException {
-    Names served = Names.of("metrics.txt");
+    Names served = Names.ofMetrics();
     int shown = 0;
     for (JsonNode panel : dashboard().path("panels")) {
       for (JsonNode target : panel.path("targets")) {
