@@ -138,7 +138,7 @@ public final class TopicAdmin {
         found.add(topic);
       } else {
         problems.add(
-            "topic %s is missing, or we may not see it: create it, start with --create-topics, or grant the rights of docs/security.md"
+            "topic %s is missing: create it, or start with --create-topics; if it is there, we may not see it: see docs/security.md"
                 .formatted(topic.name()));
       }
     }

@@ -165,7 +165,7 @@ class CommandsIT {
 
     assertThat(List.of(load, rebuild)).containsExactly(2, 2);
     assertThat(err.toString())
-        .contains("topic other.specs is missing: start the service first")
+        .contains("topic other.spend is missing: start the service first")
         .contains("topic other.commands is missing: start the service first");
   }
 
