@@ -153,7 +153,7 @@ class CommandsIT {
 
     assertThat(List.of(load, rebuild)).containsExactly(2, 2);
     assertThat(err.toString())
-        .contains("topic other.specs is missing: start the service first")
+        .contains("topic other.spend is missing: start the service first")
         .contains("topic other.commands is missing: start the service first");
   }
 
@@ -187,7 +187,7 @@ class CommandsIT {
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString())
-        .contains("topic other.spend is missing: create it, or start with --create-topics");
+        .contains("topic other.spend is missing, or we may not see it: create it");
   }
 
   private static String line(ChannelRoi r) {
