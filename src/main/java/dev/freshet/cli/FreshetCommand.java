@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       RunCommand.class,
       LoadCommand.class,
+      SimulateCommand.class,
       FitCommand.class,
       ImportRobynCommand.class,
       SpecCommand.class,

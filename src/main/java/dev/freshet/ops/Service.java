@@ -62,6 +62,7 @@ public final class Service implements AutoCloseable {
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
   private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int MAX_RECORD_BYTES = 4 << 20;
+  private static final int COMMIT_MILLIS = 500;
 
   private final ServiceConfig config;
   private final Topics topics;
@@ -273,6 +274,8 @@ public final class Service implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // A sum that many events fall into is written once a commit; readers wait for it as long.
+    settings.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.state().dir().toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.load().threads());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.layout().replication());

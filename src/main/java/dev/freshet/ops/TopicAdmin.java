@@ -107,6 +107,23 @@ public final class TopicAdmin {
     return created;
   }
 
+  /** Settings that a topic is created with. */
+  public static Map<String, String> configsOf(Topic<?, ?> topic) {
+    Map<String, String> configs = new HashMap<>();
+    // A dead letter is the record as read, and its headers.
+    int room = topic.retention() == Topic.Retention.THIRTY_DAYS ? HEADER_BYTES : 0;
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES + room));
+    switch (topic.retention()) {
+      case COMPACT ->
+          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      case THIRTY_DAYS -> configs.put(TopicConfig.RETENTION_MS_CONFIG, THIRTY_DAYS);
+      case DELETE -> {
+        // The cluster's retention holds.
+      }
+    }
+    return configs;
+  }
+
   /**
    * What is wrong with some of the topics.
    *
@@ -307,22 +324,6 @@ public final class TopicAdmin {
 
   private static ConfigResource resource(Topic<?, ?> topic) {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-  }
-
-  private static Map<String, String> configsOf(Topic<?, ?> topic) {
-    Map<String, String> configs = new HashMap<>();
-    // A dead letter is the record as read, and its headers.
-    int room = topic.retention() == Topic.Retention.THIRTY_DAYS ? HEADER_BYTES : 0;
-    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES + room));
-    switch (topic.retention()) {
-      case COMPACT ->
-          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-      case THIRTY_DAYS -> configs.put(TopicConfig.RETENTION_MS_CONFIG, THIRTY_DAYS);
-      case DELETE -> {
-        // The cluster's retention holds.
-      }
-    }
-    return configs;
   }
 
   private static <T> T await(KafkaFuture<T> future, String doing) {

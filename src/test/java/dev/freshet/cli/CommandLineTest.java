@@ -81,6 +81,18 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldSayHowManyWeeksCanBeSimulated() {
+    assertThat(
+            run(
+                "simulate",
+                "--bootstrap-servers=localhost:1",
+                "--schema-registry=http://localhost:1",
+                "--weeks=521"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--weeks 521: must lie in 0..520");
+  }
+
+  @Test
   void shouldNameTheFileThatIsMissing() {
     assertThat(run("spec", "check", folder.resolve("no.yaml").toString())).isEqualTo(2);
     assertThat(err.toString()).startsWith("No such file: " + folder.resolve("no.yaml"));

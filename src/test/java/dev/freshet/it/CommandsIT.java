@@ -104,6 +104,18 @@ class CommandsIT {
   }
 
   @Test
+  void shouldFeedTheAdvertisersOfTheDemo() {
+    assertThat(onCluster("simulate", "--weeks", "1", "--every", "0")).isZero();
+
+    assertThat(out.toString()).contains("acme/DE: ", "globex/GB: ", " events of 104 weeks");
+    Stage.await(
+        () ->
+            stage.weeklyAmounts().keySet().stream().filter(k -> k.startsWith("globex/GB|")).count()
+                >= 105);
+    assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
+  }
+
+  @Test
   void shouldReplaceWhatACorrectedFileChangesWhenLoadedWithAHigherRevision() throws Exception {
     Path spec = HistoryFiles.spec(folder, ADVERTISER);
     Path csv = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks());

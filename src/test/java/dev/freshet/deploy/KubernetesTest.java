@@ -1,0 +1,358 @@
+package dev.freshet.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.ops.TopicAdmin;
+import dev.freshet.registry.RegistryConfig;
+import dev.freshet.registry.SchemaRegistryClient;
+import dev.freshet.topic.Topic;
+import dev.freshet.topic.Topics;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the overlays render to, held against Kubernetes' types and against the service itself. */
+class KubernetesTest {
+  private static final String PRODUCTION = "k8s/overlays/production";
+  private static final String DEVELOPMENT = "k8s/overlays/development";
+  private static final String PREFIX = "FRESHET_";
+
+  /** Of resources whose types are not at hand; their fields are held by tests of their own. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "kafka.strimzi.io/v1 KafkaTopic",
+          "kafka.strimzi.io/v1 KafkaUser",
+          "keda.sh/v1alpha1 ScaledObject",
+          "keda.sh/v1alpha1 TriggerAuthentication");
+
+  private static final Map<String, List<JsonNode>> RENDERED = new HashMap<>();
+
+  @BeforeAll
+  static void render() throws IOException {
+    assumeTrue(
+        Manifests.canRender(),
+        "neither kubectl nor kustomize is here: install one to test what k8s/ renders to");
+    for (String overlay : List.of(DEVELOPMENT, PRODUCTION)) {
+      RENDERED.put(overlay, Manifests.render(overlay));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldFitTheTypesOfKubernetes(String overlay) throws IOException {
+    for (JsonNode resource : RENDERED.get(overlay)) {
+      if (Manifests.isTyped(resource)) {
+        assertThat(Manifests.typed(resource).getMetadata().getName()).isNotBlank();
+      } else {
+        assertThat(OTHERS).contains(Manifests.type(resource));
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseAFieldThatKubernetesDoesNotKnow() {
+    for (JsonNode resource : RENDERED.get(PRODUCTION)) {
+      if (Manifests.isTyped(resource) && resource.has("spec")) {
+        ObjectNode broken = resource.deepCopy();
+        ((ObjectNode) broken.path("spec")).put("replcas", 3);
+        assertThatThrownBy(() -> Manifests.typed(broken))
+            .as(Manifests.type(resource))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("replcas");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldUseSettingsThatThereAre(String overlay) throws IOException {
+    Names settings = Names.ofSettings();
+    for (PodTemplateSpec pod : workloads(overlay).values()) {
+      Set<String> variables =
+          environment(overlay, pod).keySet().stream()
+              .filter(name -> name.startsWith(PREFIX))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(variables)
+          .contains("FRESHET_ROLE", "FRESHET_BOOTSTRAP_SERVERS", "FRESHET_SCHEMA_REGISTRY")
+          .allMatch(
+              name -> {
+                String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+                return settings.contains(key.replace('_', '-'))
+                    || settings.contains(key.replace('_', '.'));
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldRunEachRoleRestrictedProbedAndBounded(String overlay) throws IOException {
+    Map<String, PodTemplateSpec> workloads = workloads(overlay);
+
+    assertThat(workloads.keySet()).containsExactly("api", "ledger", "planner", "refresher");
+    workloads.forEach(
+        (component, pod) -> {
+          assertThat(environment(overlay, pod)).containsEntry("FRESHET_ROLE", component);
+          assertRestricted(pod);
+          Container container = container(pod);
+          assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/health/live");
+          assertThat(container.getReadinessProbe().getHttpGet().getPath())
+              .isEqualTo("/health/ready");
+          assertThat(container.getStartupProbe().getHttpGet().getPath())
+              .isEqualTo("/health/startup");
+          assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+          assertThat(container.getResources().getLimits()).containsKey("memory");
+          assertThat(container.getVolumeMounts().stream().map(VolumeMount::getMountPath))
+              .contains("/var/lib/freshet", "/tmp");
+          assertThat(pod.getSpec().getTerminationGracePeriodSeconds()).isGreaterThan(25);
+          assertThat(pod.getSpec().getTopologySpreadConstraints()).hasSize(2);
+        });
+  }
+
+  /** Pod Security's level "restricted". */
+  private static void assertRestricted(PodTemplateSpec pod) {
+    Container container = container(pod);
+    assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(10001);
+    assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
+        .isEqualTo("RuntimeDefault");
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldKeepStateAndNameOfLedgerAndPlanner(String overlay) throws IOException {
+    for (StatefulSet set : of(overlay, StatefulSet.class)) {
+      assertThat(set.getSpec().getVolumeClaimTemplates()).hasSize(1);
+      assertThat(set.getSpec().getVolumeClaimTemplates().get(0).getMetadata().getName())
+          .isEqualTo("state");
+      assertThat(container(set.getSpec().getTemplate()).getEnv())
+          .anySatisfy(
+              variable -> {
+                assertThat(variable.getName()).isEqualTo("FRESHET_INSTANCE");
+                assertThat(variable.getValueFrom().getFieldRef().getFieldPath())
+                    .isEqualTo("metadata.name");
+              });
+    }
+    // A pod of a Deployment has another name each time: as a static member it would leave ghosts.
+    for (Deployment deployment : of(overlay, Deployment.class)) {
+      assertThat(environment(overlay, deployment.getSpec().getTemplate()))
+          .doesNotContainKey("FRESHET_INSTANCE");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldSelectThePodsThatThereAre(String overlay) throws IOException {
+    Map<String, PodTemplateSpec> workloads = workloads(overlay);
+    Set<String> budgeted = new TreeSet<>();
+    for (PodDisruptionBudget budget : of(overlay, PodDisruptionBudget.class)) {
+      budgeted.addAll(selected(workloads, budget.getSpec().getSelector().getMatchLabels()));
+    }
+    assertThat(budgeted).isEqualTo(workloads.keySet());
+
+    Set<String> isolated = new TreeSet<>();
+    for (NetworkPolicy policy : of(overlay, NetworkPolicy.class)) {
+      if (policy.getSpec().getPolicyTypes().contains("Egress")) {
+        isolated.addAll(selected(workloads, policy.getSpec().getPodSelector().getMatchLabels()));
+      }
+    }
+    assertThat(isolated).isEqualTo(workloads.keySet());
+
+    for (var service : of(overlay, io.fabric8.kubernetes.api.model.Service.class)) {
+      assertThat(selected(workloads, service.getSpec().getSelector()))
+          .as(service.getMetadata().getName())
+          .isNotEmpty();
+    }
+  }
+
+  private static Set<String> selected(
+      Map<String, PodTemplateSpec> workloads, Map<String, String> labels) {
+    return workloads.entrySet().stream()
+        .filter(
+            e -> e.getValue().getMetadata().getLabels().entrySet().containsAll(labels.entrySet()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void shouldDeclareTheTopicsThatTheServiceWouldCreate() {
+    Map<String, Map<String, String>> expected = new TreeMap<>();
+    for (Topic<?, ?> topic : topics().all()) {
+      expected.put(topic.name(), TopicAdmin.configsOf(topic));
+    }
+
+    Map<String, Map<String, String>> declared = new TreeMap<>();
+    Map<String, String> settings = settings(PRODUCTION);
+    for (JsonNode topic : ofKind(PRODUCTION, "KafkaTopic")) {
+      assertThat(fields(topic)).containsExactlyInAnyOrder("apiVersion", "kind", "metadata", "spec");
+      assertThat(fields(topic.path("spec")))
+          .containsExactlyInAnyOrder("partitions", "replicas", "config");
+      Map<String, String> configs = new TreeMap<>();
+      topic
+          .path("spec")
+          .path("config")
+          .properties()
+          .forEach(e -> configs.put(e.getKey(), e.getValue().asText()));
+      declared.put(topic.path("metadata").path("name").asText(), configs);
+      assertThat(topic.path("spec").path("partitions").asText())
+          .isEqualTo(settings.get("FRESHET_PARTITIONS"));
+      assertThat(topic.path("spec").path("replicas").asText())
+          .isEqualTo(settings.get("FRESHET_REPLICATION"));
+    }
+
+    assertThat(declared).isEqualTo(expected);
+    assertThat(settings).doesNotContainKey("FRESHET_CREATE_TOPICS");
+  }
+
+  @Test
+  void shouldLetUsersDoWhatKafkaKnows() {
+    List<JsonNode> users = ofKind(PRODUCTION, "KafkaUser");
+
+    assertThat(users).hasSize(2);
+    Set<String> topics = topics().all().stream().map(Topic::name).collect(Collectors.toSet());
+    for (JsonNode user : users) {
+      for (JsonNode rule : user.path("spec").path("authorization").path("acls")) {
+        assertThat(fields(rule)).containsExactlyInAnyOrder("resource", "operations");
+        JsonNode resource = rule.path("resource");
+        assertThat(fields(resource)).containsExactlyInAnyOrder("type", "name", "patternType");
+        assertThat(resource.path("type").asText()).isIn("topic", "group", "transactionalId");
+        if (resource.path("patternType").asText().equals("literal")) {
+          assertThat(topics).contains(resource.path("name").asText());
+        }
+        for (JsonNode operation : rule.path("operations")) {
+          assertThat(operation.asText())
+              .isIn("Read", "Write", "Create", "Delete", "Describe", "DescribeConfigs");
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldScaleRefreshersByTheRequestsOfBothLanes() throws IOException {
+    JsonNode scaled = ofKind(PRODUCTION, "ScaledObject").get(0).path("spec");
+
+    assertThat(scaled.path("scaleTargetRef").path("name").asText()).isEqualTo("freshet-refresher");
+    assertThat(scaled.path("maxReplicaCount").asText())
+        .isEqualTo(settings(PRODUCTION).get("FRESHET_PARTITIONS"));
+    Map<String, String> groups = new TreeMap<>();
+    for (JsonNode trigger : scaled.path("triggers")) {
+      JsonNode metadata = trigger.path("metadata");
+      groups.put(metadata.path("topic").asText(), metadata.path("consumerGroup").asText());
+      assertThat(metadata.path("bootstrapServers").asText())
+          .isEqualTo(settings(PRODUCTION).get("FRESHET_BOOTSTRAP_SERVERS"));
+    }
+    assertThat(groups)
+        .isEqualTo(
+            Map.of(
+                topics().refreshRequests().name(), "freshet-refresher-refresh",
+                topics().rebuildRequests().name(), "freshet-refresher-rebuild"));
+    Deployment refresher =
+        of(PRODUCTION, Deployment.class).stream()
+            .filter(d -> d.getMetadata().getName().equals("freshet-refresher"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(refresher.getSpec().getReplicas()).isNull();
+  }
+
+  private static Topics topics() {
+    return new Topics(
+        Topics.DEFAULT_PREFIX, new SchemaRegistryClient(RegistryConfig.at("http://127.0.0.1:1")));
+  }
+
+  /** Pods by component. */
+  private static Map<String, PodTemplateSpec> workloads(String overlay) throws IOException {
+    Map<String, PodTemplateSpec> pods = new TreeMap<>();
+    Stream.concat(
+            of(overlay, StatefulSet.class).stream().map(s -> s.getSpec().getTemplate()),
+            of(overlay, Deployment.class).stream().map(d -> d.getSpec().getTemplate()))
+        .forEach(p -> pods.put(p.getMetadata().getLabels().get("app.kubernetes.io/component"), p));
+    return pods;
+  }
+
+  private static Container container(PodTemplateSpec pod) {
+    assertThat(pod.getSpec().getContainers()).hasSize(1);
+    return pod.getSpec().getContainers().get(0);
+  }
+
+  /** Variables of a pod by name; of those that come from elsewhere the value is empty. */
+  private static Map<String, String> environment(String overlay, PodTemplateSpec pod) {
+    Container container = container(pod);
+    Map<String, String> all = new TreeMap<>();
+    container.getEnvFrom().stream()
+        .map(from -> from.getConfigMapRef().getName())
+        .forEach(
+            name ->
+                RENDERED.get(overlay).stream()
+                    .filter(r -> r.path("kind").asText().equals("ConfigMap"))
+                    .filter(r -> r.path("metadata").path("name").asText().equals(name))
+                    .forEach(
+                        r ->
+                            r.path("data")
+                                .properties()
+                                .forEach(e -> all.put(e.getKey(), e.getValue().asText()))));
+    container.getEnv().forEach(v -> all.put(v.getName(), v.getValue() == null ? "" : v.getValue()));
+    return all;
+  }
+
+  /** What all roles are set to. */
+  private static Map<String, String> settings(String overlay) {
+    return RENDERED.get(overlay).stream()
+        .filter(r -> r.path("data").has("FRESHET_BOOTSTRAP_SERVERS"))
+        .findFirst()
+        .map(
+            r -> {
+              Map<String, String> data = new TreeMap<>();
+              r.path("data").properties().forEach(e -> data.put(e.getKey(), e.getValue().asText()));
+              return data;
+            })
+        .orElseThrow();
+  }
+
+  private static <T extends HasMetadata> List<T> of(String overlay, Class<T> type)
+      throws IOException {
+    List<T> found = new ArrayList<>();
+    for (JsonNode resource : ofKind(overlay, type.getSimpleName())) {
+      found.add(type.cast(Manifests.typed(resource)));
+    }
+    assertThat(found).isNotEmpty();
+    return found;
+  }
+
+  private static List<JsonNode> ofKind(String overlay, String kind) {
+    return RENDERED.get(overlay).stream()
+        .filter(r -> r.path("kind").asText().equals(kind))
+        .toList();
+  }
+
+  private static List<String> fields(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}

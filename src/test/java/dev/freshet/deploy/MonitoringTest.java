@@ -1,0 +1,153 @@
+package dev.freshet.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rules, their tests, the dashboard and the runbook speak of the same things, and of what there is.
+ */
+class MonitoringTest {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final Path RULES = Path.of("monitoring/rules/freshet.yml");
+  private static final Path TESTS = Path.of("monitoring/tests/freshet.test.yml");
+  private static final Path DASHBOARD = Path.of("monitoring/grafana/dashboards/freshet.json");
+  private static final Path RUNBOOK = Path.of("docs/runbook.md");
+
+  @Test
+  void shouldTellMetricsFromTheRestOfAnExpression() {
+    assertThat(
+            PromQl.metrics(
+                "1 - sum by (le, job) (rate(a_bucket{le=~\"60\", x=\"b_c\"}[5m])) / job:c:rate5m"
+                    + " unless on (job) d == 1e3 or vector(0)"))
+        .containsExactly("a_bucket", "d", "job:c:rate5m");
+  }
+
+  @Test
+  void shouldAlertOnMetricsThatAreServed() throws IOException {
+    Names served = Names.ofMetrics();
+    Set<String> recorded = new TreeSet<>();
+    for (JsonNode rule : rules()) {
+      assertThat(PromQl.metrics(rule.path("expr").asText()))
+          .as(rule.toString())
+          .isNotEmpty()
+          .allMatch(name -> served.contains(name) || recorded.contains(name));
+      if (rule.has("record")) {
+        recorded.add(rule.path("record").asText());
+      }
+    }
+  }
+
+  @Test
+  void shouldShowMetricsThatAreServed() throws IOException {
+    Names served = Names.ofMetrics();
+    int shown = 0;
+    for (JsonNode panel : dashboard().path("panels")) {
+      for (JsonNode target : panel.path("targets")) {
+        shown++;
+        assertThat(PromQl.metrics(target.path("expr").asText()))
+            .as(panel.path("title").asText())
+            .isNotEmpty()
+            .allMatch(served::contains);
+      }
+    }
+    assertThat(shown).isPositive();
+  }
+
+  @Test
+  void shouldShowTheSameDashboardOnAnyDataSource() throws IOException {
+    JsonNode dashboard = dashboard();
+
+    assertThat(dashboard.path("uid").asText()).isEqualTo("freshet-overview");
+    assertThat(dashboard.path("templating").path("list").path(0).path("type").asText())
+        .isEqualTo("datasource");
+    assertThat(dashboard.findValues("datasource"))
+        .filteredOn(JsonNode::isObject)
+        .isNotEmpty()
+        .allMatch(source -> source.path("uid").asText().equals("${datasource}"));
+  }
+
+  @Test
+  void shouldSayOfEachAlertHowBadItIsAndWhatToDo() throws IOException {
+    for (JsonNode alert : alerts()) {
+      String name = alert.path("alert").asText();
+      assertThat(alert.path("labels").path("severity").asText())
+          .as(name)
+          .isIn("critical", "warning");
+      assertThat(alert.path("annotations").path("summary").asText()).as(name).isNotBlank();
+      assertThat(alert.path("annotations").path("runbook_url").asText())
+          .isEqualTo(RUNBOOK + "#" + name.toLowerCase(Locale.ROOT));
+    }
+    assertThat(sections()).containsExactlyElementsOf(names(alerts()));
+  }
+
+  @Test
+  void shouldTestThatEachAlertFiresAndIsQuiet() throws IOException {
+    List<String> fires = new ArrayList<>();
+    Set<String> quiet = new TreeSet<>();
+    for (JsonNode test : YAML.readTree(TESTS.toFile()).path("tests")) {
+      for (JsonNode expected : test.path("alert_rule_test")) {
+        String alert = expected.path("alertname").asText();
+        if (expected.path("exp_alerts").isEmpty()) {
+          quiet.add(alert);
+        } else {
+          fires.add(alert);
+        }
+      }
+    }
+
+    assertThat(fires).containsExactlyInAnyOrderElementsOf(names(alerts()));
+    assertThat(quiet).containsExactlyInAnyOrderElementsOf(names(alerts()));
+  }
+
+  @Test
+  void shouldHaveTheSameRulesOnKubernetes() throws IOException {
+    JsonNode resource = YAML.readTree(Path.of("k8s/components/monitoring/rules.yaml").toFile());
+
+    assertThat(resource.path("spec").path("groups"))
+        .as("spec.groups: copy those of " + RULES)
+        .isEqualTo(YAML.readTree(RULES.toFile()).path("groups"));
+  }
+
+  private static List<JsonNode> rules() throws IOException {
+    List<JsonNode> rules = new ArrayList<>();
+    for (JsonNode group : YAML.readTree(RULES.toFile()).path("groups")) {
+      group.path("rules").forEach(rules::add);
+    }
+    assertThat(rules).isNotEmpty();
+    return rules;
+  }
+
+  private static List<JsonNode> alerts() throws IOException {
+    return rules().stream().filter(rule -> rule.has("alert")).toList();
+  }
+
+  private static List<String> names(List<JsonNode> alerts) {
+    return alerts.stream().map(alert -> alert.path("alert").asText()).toList();
+  }
+
+  private static JsonNode dashboard() throws IOException {
+    return new ObjectMapper().readTree(DASHBOARD.toFile());
+  }
+
+  /** Headings of the runbook; a heading's anchor is its text in lower case. */
+  private static List<String> sections() throws IOException {
+    Matcher heading =
+        Pattern.compile("^## (\\w+)$", Pattern.MULTILINE).matcher(Files.readString(RUNBOOK));
+    return heading.results().map(h -> h.group(1)).collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.freshet.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Names that files of the deployment may use; one that ends in * stands for all that begin so. */
+record Names(Set<String> all) {
+  private static final Path METRICS = Path.of("docs/metrics.md");
+  private static final Path SETTINGS = Path.of("docs/configuration.md");
+
+  /** Prometheus' own, and what Micrometer binds of Kafka's clients. */
+  private static final List<String> OTHER_METRICS =
+      List.of("up", "ALERTS", "kafka_stream_*", "kafka_consumer_*");
+
+  private static final List<String> PASSED_ON = List.of("kafka.*", "registry.*");
+
+  /** What an instance serves, as Prometheus names it. */
+  static Names ofMetrics() throws IOException {
+    if (Files.notExists(METRICS)) {
+      return listed("metrics.txt");
+    }
+    Stream<String> own =
+        rows(METRICS, "\\| `(freshet_\\w+)` \\| (\\w+) \\|.*")
+            .flatMap(
+                row ->
+                    row.group(2).equals("histogram")
+                        ? Stream.of("_bucket", "_count", "_sum", "_max")
+                            .map(suffix -> row.group(1) + suffix)
+                        : Stream.of(row.group(1)));
+    return of(Stream.concat(own, OTHER_METRICS.stream()));
+  }
+
+  /** Settings of the service, in kebab case. */
+  static Names ofSettings() throws IOException {
+    if (Files.notExists(SETTINGS)) {
+      return listed("settings.txt");
+    }
+    Stream<String> own =
+        rows(SETTINGS, "\\| `([a-z-]+)`(, `[a-z-]+`)? \\|.*")
+            .flatMap(
+                row ->
+                    row.group(2) == null
+                        ? Stream.of(row.group(1))
+                        : Stream.of(row.group(1), row.group(1) + "-file"));
+    return of(Stream.concat(own, PASSED_ON.stream()));
+  }
+
+  private static Stream<MatchResult> rows(Path table, String row) throws IOException {
+    return Pattern.compile("^" + row + "$", Pattern.MULTILINE)
+        .matcher(Files.readString(table))
+        .results();
+  }
+
+  /** Reads a list, a name a line. */
+  private static Names listed(String resource) throws IOException {
+    return of(
+        Files.readAllLines(Path.of("src/test/resources/deploy", resource)).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#")));
+  }
+
+  private static Names of(Stream<String> names) {
+    return new Names(names.collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  boolean contains(String name) {
+    return all.contains(name)
+        || all.stream()
+            .anyMatch(n -> n.endsWith("*") && name.startsWith(n.substring(0, n.length() - 1)));
+  }
+}
