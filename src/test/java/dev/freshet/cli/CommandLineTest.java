@@ -131,7 +131,8 @@ class CommandLineTest {
         .allSatisfy(s -> assertThat(out.toString()).contains("--" + s.name()))
         .filteredOn(s -> s.kind().secret())
         .allSatisfy(s -> assertThat(out.toString()).contains("--" + s.name() + "-file"));
-    assertThat(words(out)).contains("Default: 127.0.0.1 ", "Kafka brokers. Required.", "--set=KEY=VALUE");
+    assertThat(words(out))
+        .contains("Default: 127.0.0.1 ", "Kafka brokers. Required.", "--set=KEY=VALUE");
   }
 
   @Test
@@ -185,9 +186,7 @@ class CommandLineTest {
     environment.put("FRESHET_KAFKA_SASL_JAAS_CONFIG", "Module correct-horse");
 
     assertThat(run("refresh", "--model=a/B")).isEqualTo(2);
-    assertThat(err.toString())
-        .contains("JAAS config", "'******'")
-        .doesNotContain("correct-horse");
+    assertThat(err.toString()).contains("JAAS config", "'******'").doesNotContain("correct-horse");
   }
 
   private static String words(StringWriter text) {
