@@ -74,12 +74,19 @@ final class ClusterOptions {
     OptionSpec.Builder option =
         OptionSpec.builder("--" + setting.name())
             .paramLabel(setting.kind().label())
-            .description(setting.meaning() + " Default: " + setting.absence() + ".");
+            .description(setting.meaning() + absence(setting));
     return switch (setting.kind().form()) {
       case LIST -> option.type(List.class).auxiliaryTypes(String.class).build();
       case SWITCH -> option.type(String.class).arity("0..1").fallbackValue("true").build();
       default -> option.type(String.class).build();
     };
+  }
+
+  /** Without a full stop, which a value may end with. */
+  private static String absence(Setting<?> setting) {
+    return setting.absent() instanceof Setting.Required
+        ? " Required."
+        : " Default: " + setting.absence();
   }
 
   /**

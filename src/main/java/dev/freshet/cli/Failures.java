@@ -41,7 +41,14 @@ final class Failures implements IExecutionExceptionHandler {
       cause = cause.getCause();
     }
     return e instanceof org.apache.kafka.common.KafkaException && cause != e
-        ? e.getMessage() + ": " + cause.getMessage()
+        ? e.getMessage() + ": " + withoutQuotes(cause.getMessage())
         : String.valueOf(e.getMessage());
+  }
+
+  /** Kafka quotes a JAAS configuration that it cannot read, and with it a password. */
+  private static String withoutQuotes(String message) {
+    return message != null && message.contains("JAAS")
+        ? message.replaceAll("'.*'", "'******'")
+        : message;
   }
 }

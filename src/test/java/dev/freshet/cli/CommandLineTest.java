@@ -131,7 +131,8 @@ class CommandLineTest {
         .allSatisfy(s -> assertThat(out.toString()).contains("--" + s.name()))
         .filteredOn(s -> s.kind().secret())
         .allSatisfy(s -> assertThat(out.toString()).contains("--" + s.name() + "-file"));
-    assertThat(words(out)).contains("Default: 127.0.0.1.", "--set=KEY=VALUE");
+    assertThat(words(out))
+        .contains("Default: 127.0.0.1 ", "Kafka brokers. Required.", "--set=KEY=VALUE");
   }
 
   @Test
@@ -175,6 +176,17 @@ class CommandLineTest {
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).contains("Invalid url in bootstrap.servers: nonsense");
+  }
+
+  @Test
+  void shouldNotShowAPasswordThatKafkaQuotes() {
+    environment.put("FRESHET_BOOTSTRAP_SERVERS", "localhost:1");
+    environment.put("FRESHET_SCHEMA_REGISTRY", "http://localhost:1");
+    environment.put("FRESHET_KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
+    environment.put("FRESHET_KAFKA_SASL_JAAS_CONFIG", "Module correct-horse");
+
+    assertThat(run("refresh", "--model=a/B")).isEqualTo(2);
+    assertThat(err.toString()).contains("JAAS config", "'******'").doesNotContain("correct-horse");
   }
 
   private static String words(StringWriter text) {
