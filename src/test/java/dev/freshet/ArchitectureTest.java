@@ -36,6 +36,7 @@ class ArchitectureTest {
           "topic",
           "registry",
           "robyn",
+          "config",
           "spec",
           "calendar",
           "allocate",
@@ -90,7 +91,8 @@ class ArchitectureTest {
     return new DescribedPredicate<>("decide") {
       @Override
       public boolean test(JavaClass type) {
-        return resideInAnyPackage(in("model"), in("calendar"), in("allocate")).test(type)
+        return resideInAnyPackage(in("model"), in("calendar"), in("allocate"), in("config"))
+                .test(type)
             || DECISIONS.stream()
                 .anyMatch(d -> type.getName().equals(d) || type.getName().startsWith(d + "$"));
       }

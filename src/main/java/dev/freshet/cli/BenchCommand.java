@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
       BenchRefreshCommand.class,
       BenchRecoveryCommand.class,
       BenchGradientCommand.class,
-      BenchIngestCommand.class
+      BenchIngestCommand.class,
+      BenchFleetCommand.class,
+      BenchRestartCommand.class
     })
 final class BenchCommand {}

@@ -4,13 +4,11 @@ import dev.freshet.avro.SpendEvent;
 import dev.freshet.demo.EmbeddedKafka;
 import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.ops.EventSender;
-import dev.freshet.ops.ModelRecords;
 import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -54,7 +51,7 @@ final class BenchIngestCommand implements Callable<Integer> {
 
   @Option(
       names = "--models",
-      defaultValue = "50",
+      defaultValue = "1000",
       description = "Models; default ${DEFAULT-VALUE}.")
   private int models;
 
@@ -76,6 +73,18 @@ final class BenchIngestCommand implements Callable<Integer> {
           "Events in any order over the year, as of a backfill; default in order of time.")
   private boolean jumbled;
 
+  /** How the ledger takes its inputs. */
+  enum Taken {
+    KEYED,
+    ANY
+  }
+
+  @Option(
+      names = "--inputs",
+      description =
+          "KEYED by model, without a repartition, or ANY, through it; default one after the other.")
+  private Taken only;
+
   /** One reading of the ledger's progress. */
   private record Point(double seconds, double booked, long heapMib, long residentMib) {}
 
@@ -90,45 +99,34 @@ final class BenchIngestCommand implements Callable<Integer> {
         Locale.ROOT,
         "%,d different events of %d models, 1 %% sent again, 2 %% restated, %s;%n"
             + "%d partitions, %d stream threads, exactly once, the broker in the same process;%n"
-            + "OpenJDK %s, %d processors, load at the start %.1f%n%n",
+            + "%s%n%n",
         events,
         models,
         jumbled ? "jumbled over 52 weeks" : "in the order of time over 52 weeks",
         partitions,
         threads,
-        System.getProperty("java.version"),
-        Runtime.getRuntime().availableProcessors(),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Conditions.machine());
     boolean exact = true;
     try (EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
         EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start()) {
-      for (boolean keyed : new boolean[] {true, false}) {
+      for (boolean keyed : only == null ? List.of(true, false) : List.of(only == Taken.KEYED)) {
         ServiceConfig.Cluster cluster =
             new ServiceConfig.Cluster(
                 kafka.bootstrapServers(), registry.url(), keyed ? "keyed." : "any.", Map.of());
-        exact &= run(cluster, keyed, out);
+        exact &= run(cluster, kafka.directory().resolve("freshet-" + cluster.prefix()), keyed, out);
       }
     }
     return exact ? 0 : 1;
   }
 
-  private boolean run(ServiceConfig.Cluster cluster, boolean keyed, PrintWriter out)
-      throws IOException, InterruptedException {
-    Path state = Files.createTempDirectory("freshet-ingest");
+  private boolean run(ServiceConfig.Cluster cluster, Path state, boolean keyed, PrintWriter out)
+      throws InterruptedException {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     ServiceConfig config =
-        new ServiceConfig(
-                Role.LEDGER,
-                cluster,
-                "bench",
-                false,
-                state,
-                threads,
-                partitions,
-                1,
-                1,
-                Duration.ofSeconds(1))
-            .withKeyedInputs(keyed);
+        ServiceConfig.alone(Role.LEDGER, cluster, state)
+            .withLayout(new ServiceConfig.Layout(partitions, 1))
+            .withLoad(ServiceConfig.Load.LEAST.withThreads(threads))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withKeyedInputs(keyed));
     try (Service service = new Service(config, Fitters.standard(), Clock.systemUTC(), meters)) {
       service.createTopics();
       Topics topics = service.topics();
@@ -141,7 +139,7 @@ final class BenchIngestCommand implements Callable<Integer> {
       Table table = new Table(1, "booked", "seconds", "events/s", "heap MiB", "resident MiB");
       Point last = follow(meters, load.sent(), table);
       double rate = last.booked() / last.seconds();
-      long wrong = wrongSums(cluster, topics, load);
+      long wrong = PublishedSums.wrong(cluster, topics, load.expected());
       out.printf(
           Locale.ROOT,
           "%s%n%n%s%nledger %,.0f events a second; bare loop that reads and decodes %,.0f; ratio %.3f%n%s%n%n",
@@ -192,15 +190,12 @@ final class BenchIngestCommand implements Callable<Integer> {
   // A row each tenth of the way, from the first event on.
   private static Point follow(SimpleMeterRegistry meters, long all, Table table)
       throws InterruptedException {
+    LedgerCounts counts = new LedgerCounts(meters);
     long start = 0;
     Point last = new Point(0, 0, 0, 0);
     int tenths = 0;
     while (true) {
-      double booked =
-          meters.find("freshet.ledger.events").counters().stream()
-              .filter(c -> !List.of("SPEC", "WAITING").contains(c.getId().getTag("result")))
-              .mapToDouble(Counter::count)
-              .sum();
+      double booked = counts.taken() - counts.events("SPEC");
       if (booked > 0 && start == 0) {
         start = System.nanoTime();
       }
@@ -240,36 +235,5 @@ final class BenchIngestCommand implements Callable<Integer> {
     } catch (IOException e) {
       return -1;
     }
-  }
-
-  private static long wrongSums(ServiceConfig.Cluster cluster, Topics topics, IngestLoad load)
-      throws InterruptedException {
-    Map<String, Map<String, Long>> expected = load.expected();
-    long wrong = Long.MAX_VALUE;
-    // Rows are published once a flush interval: the last ones are still on their way.
-    for (int attempt = 0; attempt < 30 && wrong > 0; attempt++) {
-      Thread.sleep(1_000);
-      Map<String, Map<String, Long>> found = new TreeMap<>();
-      for (String model : load.models()) {
-        ModelRecords.read(
-            model,
-            cluster,
-            topics.weekly(),
-            record -> {
-              Map<String, Long> sums = new TreeMap<>();
-              topics
-                  .weekly()
-                  .value(record.value())
-                  .getVariables()
-                  .forEach(v -> sums.put(v.getVariable(), v.getAmountMicros()));
-              found.put(ModelRecords.key(record), sums);
-            });
-      }
-      wrong =
-          expected.entrySet().stream()
-              .filter(e -> !e.getValue().equals(found.get(e.getKey())))
-              .count();
-    }
-    return wrong;
   }
 }

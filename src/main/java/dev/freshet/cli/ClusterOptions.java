@@ -1,54 +1,124 @@
 package dev.freshet.cli;
 
+import dev.freshet.config.Configuration;
+import dev.freshet.config.Kind;
+import dev.freshet.config.Setting;
+import dev.freshet.config.Settings;
+import dev.freshet.ops.ClientSettings;
 import dev.freshet.ops.ServiceConfig;
-import dev.freshet.topic.Topics;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** Options of every command that speaks to a cluster. */
+/**
+ * Options of every command that speaks to a cluster, one for each setting it takes. What the
+ * command line does not say is looked up in the environment and in a file.
+ */
 final class ClusterOptions {
   @Option(
-      names = "--bootstrap-servers",
-      required = true,
-      paramLabel = "HOST:PORT,…",
-      description = "Kafka brokers.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--schema-registry",
-      required = true,
-      paramLabel = "URL,…",
-      description = "Confluent-compatible schema registry; further URLs take over when one fails.")
-  private String registryUrls;
-
-  @Option(
-      names = "--topic-prefix",
-      defaultValue = Topics.DEFAULT_PREFIX,
-      description = "Prefix of all topics; default \"${DEFAULT-VALUE}\".")
-  private String prefix;
-
-  @Option(
-      names = "--client-config",
-      paramLabel = "FILE",
+      names = "--set",
+      paramLabel = "KEY=VALUE",
       description =
-          "Properties for every Kafka client and the registry client: TLS, SASL, credentials.")
-  private Path clientConfig;
+          "Setting of every Kafka client, such as kafka.security.protocol=SSL, or of the registry"
+              + " client, such as registry.max.retries=5. With -file after the name the value is a"
+              + " file that holds it.")
+  private List<String> assignments = List.of();
 
-  ServiceConfig.Cluster cluster() throws IOException {
-    Map<String, Object> settings = new HashMap<>();
-    if (clientConfig != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(Inputs.file(clientConfig))) {
-        properties.load(reader);
+  private final List<Setting<?>> settings;
+  private CommandSpec command;
+  private Map<String, String> environment;
+
+  /** Of a command that is no part of the service. */
+  ClusterOptions() {
+    this(Settings.CLUSTER);
+  }
+
+  ClusterOptions(List<Setting<?>> settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Gives a command its options, if it has these among its own.
+   *
+   * @param environment variables
+   */
+  static void declare(CommandSpec command, Map<String, String> environment) {
+    for (CommandSpec mixin : List.copyOf(command.mixins().values())) {
+      if (mixin.userObject() instanceof ClusterOptions options) {
+        options.addTo(command, environment);
       }
-      properties.stringPropertyNames().forEach(k -> settings.put(k, properties.getProperty(k)));
     }
-    return new ServiceConfig.Cluster(bootstrapServers, registryUrls, prefix, settings);
+  }
+
+  private void addTo(CommandSpec to, Map<String, String> variables) {
+    command = to;
+    environment = variables;
+    for (Setting<?> setting : settings) {
+      to.addOption(option(setting));
+      if (setting.kind().secret()) {
+        to.addOption(
+            OptionSpec.builder("--" + setting.name() + "-file")
+                .type(String.class)
+                .paramLabel("FILE")
+                .description("File that holds it.")
+                .build());
+      }
+    }
+  }
+
+  private static OptionSpec option(Setting<?> setting) {
+    OptionSpec.Builder option =
+        OptionSpec.builder("--" + setting.name())
+            .paramLabel(setting.kind().label())
+            .description(setting.meaning() + " Default: " + setting.absence() + ".");
+    return switch (setting.kind().form()) {
+      case LIST -> option.type(List.class).auxiliaryTypes(String.class).build();
+      case SWITCH -> option.type(String.class).arity("0..1").fallbackValue("true").build();
+      default -> option.type(String.class).build();
+    };
+  }
+
+  /**
+   * The effective settings of the command.
+   *
+   * @throws dev.freshet.config.ConfigurationException with everything that is wrong
+   */
+  Configuration configuration() {
+    CommandLine.ParseResult parsed = command.commandLine().getParseResult();
+    Map<String, String> options = new HashMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = option.longestName();
+      if (isSetting(name.substring(2))) {
+        options.put(name.substring(2), text(option.getValue()));
+      }
+    }
+    return Configuration.reader()
+        .wanted(settings)
+        .clients(ClientSettings.clients())
+        .commandLine(options, assignments)
+        .environment(environment)
+        .read();
+  }
+
+  private boolean isSetting(String name) {
+    return settings.stream()
+        .anyMatch(
+            s ->
+                s.name().equals(name)
+                    || s.kind().form() == Kind.Form.SECRET && name.equals(s.name() + "-file"));
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> several
+        ? String.join(",", several.stream().map(Object::toString).toList())
+        : value.toString();
+  }
+
+  ServiceConfig.Cluster cluster() {
+    return ClientSettings.cluster(configuration());
   }
 }

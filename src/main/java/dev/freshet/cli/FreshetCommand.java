@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.TypeConversionException;
@@ -37,21 +38,32 @@ public final class FreshetCommand {
 
   /** The command line, ready to execute. */
   public static CommandLine commandLine() {
+    return commandLine(System.getenv());
+  }
+
+  /**
+   * The same in another environment.
+   *
+   * @param environment variables, which may hold settings
+   */
+  public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = new CommandLine(new FreshetCommand());
     line.setExecutionExceptionHandler(new Failures());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));
     line.registerConverter(LocalDate.class, FreshetCommand::date);
-    addHelp(line);
+    complete(line, environment);
     return line;
   }
 
-  private static void addHelp(CommandLine line) {
+  /** Adds to each command what all have, and the options of settings. */
+  private static void complete(CommandLine line, Map<String, String> environment) {
     for (CommandLine sub : line.getSubcommands().values()) {
       if (!sub.getCommandName().equals("help")) {
         sub.getCommandSpec().mixinStandardHelpOptions(true);
-        addHelp(sub);
+        ClusterOptions.declare(sub.getCommandSpec(), environment);
+        complete(sub, environment);
       }
     }
   }

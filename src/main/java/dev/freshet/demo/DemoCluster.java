@@ -15,6 +15,7 @@ import java.util.Map;
 /** A whole Freshet in one process: broker, registry and service. */
 public final class DemoCluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration FLUSH = Duration.ofMillis(200);
   private static final int PARTITIONS = 2;
 
   private final EmbeddedKafka kafka;
@@ -44,17 +45,11 @@ public final class DemoCluster implements AutoCloseable {
     Path state = kafka.directory().resolve("freshet-state");
     Service service =
         new Service(
-            new ServiceConfig(
-                Role.ALL,
-                cluster,
-                "demo",
-                false,
-                state,
-                1,
-                PARTITIONS,
-                1,
-                fits,
-                Duration.ofMillis(200)),
+            ServiceConfig.alone(Role.ALL, cluster, state)
+                .withInstance(new ServiceConfig.Instance("demo", false))
+                .withLayout(new ServiceConfig.Layout(PARTITIONS, 1))
+                .withLoad(ServiceConfig.Load.LEAST.withFits(fits))
+                .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(FLUSH)),
             fitter,
             clock,
             meters);

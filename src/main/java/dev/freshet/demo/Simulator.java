@@ -18,6 +18,12 @@ import java.util.Optional;
  * settings, on every machine.
  */
 public final class Simulator {
+  /** Channels an advertiser has at least. */
+  public static final int LEAST_CHANNELS = 5;
+
+  /** Channels an advertiser has at most. */
+  public static final int MOST_CHANNELS = SimulatedChannel.MOST;
+
   private Simulator() {}
 
   /**
@@ -42,9 +48,9 @@ public final class Simulator {
       int weeks,
       long seed) {
     public Setting {
-      if (!(channels >= 5 && channels <= SimulatedChannel.MOST)) {
+      if (!(channels >= LEAST_CHANNELS && channels <= MOST_CHANNELS)) {
         throw new IllegalArgumentException(
-            "%d channels: must be 5 to %d".formatted(channels, SimulatedChannel.MOST));
+            "%d channels: must be %d to %d".formatted(channels, LEAST_CHANNELS, MOST_CHANNELS));
       }
       if (!(weeks > 0)) {
         throw new IllegalArgumentException("%d weeks: must be positive".formatted(weeks));

@@ -28,6 +28,11 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
   public static final long DEFAULT_MEMORY_BYTES = 192L << 20;
 
   private static final int WRITE_BUFFERS_PART = 3;
+  private static final int DEFAULT_SHARDS = -1;
+
+  /** Part of the cache kept for indexes and filters before it goes to data. */
+  private static final double INDEX_PART = 0.5;
+
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
   private static final long SMALL_WRITE_BUFFER_BYTES = 1L << 20;
   private static final double BITS_PER_KEY = 10;
@@ -48,7 +53,7 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
 
     Shared(long bytes) {
       this.bytes = bytes;
-      cache = new LRUCache(bytes);
+      cache = new LRUCache(bytes, DEFAULT_SHARDS, false, INDEX_PART);
       writeBuffers = new WriteBufferManager(bytes / WRITE_BUFFERS_PART, cache);
     }
   }
@@ -74,6 +79,9 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
     Shared all = shared(configs);
     table.setBlockCache(all.cache);
     table.setCacheIndexAndFilterBlocks(true);
+    // Else reads of data push out what tells that there is nothing to read.
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinL0FilterAndIndexBlocksInCache(true);
     table.setFilterPolicy(all.filter);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(all.writeBuffers);

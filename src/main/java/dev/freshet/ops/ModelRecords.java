@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,32 +34,55 @@ public final class ModelRecords {
       ServiceConfig.Cluster cluster,
       Topic<String, ?> topic,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    read(
+        cluster,
+        topic,
+        partitions -> IntStream.of(ModelPartitioner.partition(model, partitions)),
+        record -> {
+          if (Keys.modelOf(key(record)).equals(model)) {
+            each.accept(record);
+          }
+        });
+  }
+
+  /**
+   * Hands on every retained record of all models.
+   *
+   * @throws IllegalStateException as above
+   */
+  public static void readAll(
+      ServiceConfig.Cluster cluster,
+      Topic<String, ?> topic,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    read(cluster, topic, partitions -> IntStream.range(0, partitions), each);
+  }
+
+  private static void read(
+      ServiceConfig.Cluster cluster,
+      Topic<String, ?> topic,
+      IntFunction<IntStream> which,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
     Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      int partitions = consumer.partitionsFor(topic.name()).size();
-      TopicPartition place =
-          new TopicPartition(topic.name(), ModelPartitioner.partition(model, partitions));
-      consumer.assign(List.of(place));
-      consumer.seekToBeginning(List.of(place));
-      long end = consumer.endOffsets(List.of(place)).get(place);
+      List<TopicPartition> places =
+          which
+              .apply(consumer.partitionsFor(topic.name()).size())
+              .mapToObj(p -> new TopicPartition(topic.name(), p))
+              .toList();
+      consumer.assign(places);
+      consumer.seekToBeginning(places);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(places);
       long deadline = System.nanoTime() + TIMEOUT.toNanos();
-      while (consumer.position(place) < end) {
+      while (places.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
-              "%s: not all records of %s came within %d s; try again when the brokers answer"
-                  .formatted(topic.name(), model, TIMEOUT.toSeconds()));
+              "%s: not all records came within %d s; try again when the brokers answer"
+                  .formatted(topic.name(), TIMEOUT.toSeconds()));
         }
-        consumer
-            .poll(POLL)
-            .forEach(
-                record -> {
-                  if (Keys.modelOf(key(record)).equals(model)) {
-                    each.accept(record);
-                  }
-                });
+        consumer.poll(POLL).forEach(each);
       }
     }
   }

@@ -16,8 +16,12 @@ import org.apache.logging.log4j.Logger;
  *
  * <p>While a record is being decoded nothing has been written for it, and it is put aside. Behind
  * the repartition topic state may have been half changed: the thread ends and the transaction with
- * it. Kafka Streams frees the bytes of a record with the first send for it, so that bytes still at
- * hand also show that nothing was sent.
+ * it.
+ *
+ * <p>That nothing was written follows from the topologies: what reads an input, but for the ledger
+ * of keyed inputs, keeps no state and forwards once, as the last thing it does. Bytes still at hand
+ * do not show it: Kafka Streams frees those of a record with a send to a topic, but not when a
+ * store changes, nor for the processor that forwarded a record with other headers.
  */
 public final class ProcessFaultHandler extends FaultHandler implements ProcessingExceptionHandler {
   private static final Logger LOG = LogManager.getLogger(ProcessFaultHandler.class);

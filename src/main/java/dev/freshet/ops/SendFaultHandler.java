@@ -26,8 +26,8 @@ public final class SendFaultHandler extends FaultHandler implements ProductionEx
     }
     if (exception instanceof RecordTooLargeException) {
       LOG.error(
-          "{}: topic {} does not take a record of {} bytes. Set its max.message.bytes, and producer.max.request.size "
-              + "in --client-config, above that; the record is written then",
+          "{}: topic {} does not take a record of {} bytes. Set its max.message.bytes, and "
+              + "kafka.producer.max.request.size, above that; the record is written then",
           where(context),
           record.topic(),
           bytes(record));

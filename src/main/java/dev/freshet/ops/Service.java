@@ -62,6 +62,7 @@ public final class Service implements AutoCloseable {
   private static final Duration DEBOUNCE = Duration.ofMillis(100);
   private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int MAX_RECORD_BYTES = 4 << 20;
+  private static final int COMMIT_MILLIS = 500;
 
   private final ServiceConfig config;
   private final Topics topics;
@@ -101,7 +102,8 @@ public final class Service implements AutoCloseable {
   public List<String> createTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
       List<String> created =
-          new TopicAdmin(admin, topics).create(config.partitions(), config.replication());
+          new TopicAdmin(admin, topics)
+              .create(config.layout().partitions(), config.layout().replication());
       topics.publishContracts();
       return created;
     }
@@ -111,21 +113,27 @@ public final class Service implements AutoCloseable {
   public List<String> checkTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
       TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
-      List<String> problems = new ArrayList<>(topicAdmin.check());
-      problems.addAll(
-          topicAdmin.checkInternal(
-              topics.application(LedgerTopology.APPLICATION_ID), config.partitions()));
-      problems.addAll(
-          topicAdmin.checkInternal(
-              topics.application(PlannerTopology.APPLICATION_ID), config.partitions()));
-      if (config.keyedInputs()) {
+      List<String> problems =
+          new ArrayList<>(topicAdmin.check(Rights.topics(config.role(), topics)));
+      Map<Role, String> owners =
+          Map.of(
+              Role.LEDGER, LedgerTopology.APPLICATION_ID,
+              Role.PLANNER, PlannerTopology.APPLICATION_ID);
+      owners.forEach(
+          (role, id) -> {
+            if (config.role().includes(role)) {
+              problems.addAll(
+                  topicAdmin.checkInternal(topics.application(id), config.layout().partitions()));
+            }
+          });
+      if (config.booking().keyedInputs() && config.role().includes(Role.LEDGER)) {
         try (Consumer<byte[], byte[]> reader = reader()) {
           problems.addAll(
               topicAdmin.checkKeyed(
                   LedgerTopology.sources(topics),
                   topics.application(LedgerTopology.APPLICATION_ID),
                   LedgerTopology.REPARTITION,
-                  config.partitions(),
+                  config.layout().partitions(),
                   reader));
         }
       }
@@ -140,11 +148,7 @@ public final class Service implements AutoCloseable {
       Properties settings = streamsConfig(id);
       settings.putAll(LedgerTopology.settings());
       settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
-      LedgerConfig ledger =
-          LedgerConfig.defaults()
-              .withRepartitionPartitions(config.partitions())
-              .withKeyedInputs(config.keyedInputs())
-              .withFlushInterval(config.flush());
+      LedgerConfig ledger = config.booking().ledger(config.layout().partitions());
       start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
     if (config.role().includes(Role.PLANNER)) {
@@ -152,10 +156,10 @@ public final class Service implements AutoCloseable {
       Properties settings = streamsConfig(id);
       PlannerConfig planner =
           new PlannerConfig(
-              config.partitions(),
+              config.layout().partitions(),
               DEBOUNCE,
               CLOSING,
-              config.builds(),
+              config.load().builds(),
               BayesianFitter.ENGINE_VERSION);
       ReadingsProbe readings = readings();
       parts.push(readings::close);
@@ -168,10 +172,10 @@ public final class Service implements AutoCloseable {
     if (config.role().includes(Role.REFRESHER)) {
       RefresherConfig refresher =
           new RefresherConfig(
-              config.instance(),
-              config.lasting(),
-              config.fits(),
-              Math.max(16, 2 * config.fits()),
+              config.instance().name(),
+              config.instance().lasting(),
+              config.load().fits(),
+              Math.max(16, 2 * config.load().fits()),
               BayesianFitter.ENGINE_VERSION,
               config.cluster().kafkaClient());
       Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
@@ -186,7 +190,7 @@ public final class Service implements AutoCloseable {
     List<String> inputs = LedgerTopology.sources(topics).stream().map(Topic::name).toList();
     List<ReadingsProbe.Stage> booking = new ArrayList<>();
     booking.add(new ReadingsProbe.Stage(ledger, inputs));
-    if (!config.keyedInputs()) {
+    if (!config.booking().keyedInputs()) {
       booking.add(new ReadingsProbe.Stage(ledger, internal(ledger, LedgerTopology.REPARTITION)));
     }
     return new ReadingsProbe(
@@ -243,6 +247,9 @@ public final class Service implements AutoCloseable {
   private void start(String name, Topology topology, Properties settings) {
     KafkaStreams streams = new KafkaStreams(topology, settings);
     streams.setUncaughtExceptionHandler(new ThreadPolicy(name, clock));
+    StateMeters state = new StateMeters(name, meters);
+    streams.setGlobalStateRestoreListener(state);
+    streams.setStandbyUpdateListener(state);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{}: {}", name, now);
@@ -267,17 +274,20 @@ public final class Service implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replication());
+    // A sum that many events fall into is written once a commit; readers wait for it as long.
+    settings.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MILLIS);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, config.state().dir().toString());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.load().threads());
+    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.layout().replication());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDb.class);
     settings.put(LedgerRocksDb.MEMORY_BYTES, config.state().memoryBytes());
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put("processing.exception.handler.global.enabled", true);
     settings.putAll(FaultHandler.settings(topics.deadLetters().name(), meters, clock));
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.put(
+    settings.putIfAbsent(
+        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    settings.putIfAbsent(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
@@ -286,11 +296,12 @@ public final class Service implements AutoCloseable {
     if (!settings.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
       settings.putIfAbsent(
           StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-          config.lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
+          config.instance().lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
     }
-    if (config.lasting()) {
+    if (config.instance().lasting()) {
       settings.put(
-          StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
+          StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          config.instance().name());
     }
     Properties properties = new Properties();
     properties.putAll(settings);

@@ -125,20 +125,20 @@ public final class TopicAdmin {
   }
 
   /**
-   * What is wrong with the topics.
+   * What is wrong with some of the topics.
    *
    * @return problems, each with its way out; empty when all is well
    */
-  public List<String> check() {
+  public List<String> check(List<Topic<?, ?>> needed) {
     Set<String> present = present();
     List<String> problems = new ArrayList<>();
     List<Topic<?, ?>> found = new ArrayList<>();
-    for (Topic<?, ?> topic : topics.all()) {
+    for (Topic<?, ?> topic : needed) {
       if (present.contains(topic.name())) {
         found.add(topic);
       } else {
         problems.add(
-            "topic %s is missing: create it, or start with --create-topics"
+            "topic %s is missing, or we may not see it: create it, start with --create-topics, or grant the rights of docs/security.md"
                 .formatted(topic.name()));
       }
     }
@@ -353,7 +353,7 @@ public final class TopicAdmin {
 
   private static IllegalStateException unanswered(String doing, Exception cause) {
     return new IllegalStateException(
-        "%s: no answer from the brokers within %d s; check --bootstrap-servers, and TLS or SASL in --client-config"
+        "%s: no answer from the brokers within %d s; check bootstrap-servers, and TLS or SASL among the settings kafka.…"
             .formatted(doing, TIMEOUT_SECONDS),
         cause);
   }

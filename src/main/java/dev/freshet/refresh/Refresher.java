@@ -43,7 +43,10 @@ public final class Refresher implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(20);
 
   /** Begins the names of its groups and transactions; part of the stored data. */
-  private static final String APPLICATION_ID = "freshet-refresher";
+  /** Prefix of its groups and transactional ids. */
+  public static final String APPLICATION_ID = "freshet-refresher";
+
+  private static final String REFRESH = "refresh";
 
   /** Without a lasting name nobody comes back for a dead instance's work: it is given up soon. */
   private static final int SESSION_MILLIS = 10_000;
@@ -78,8 +81,13 @@ public final class Refresher implements AutoCloseable {
 
   /** Starts both lanes. */
   public void start() {
-    start("refresh", topics.refreshRequests());
+    start(REFRESH, topics.refreshRequests());
     start("rebuild", topics.rebuildRequests());
+  }
+
+  /** Group of the lane of refreshes, of all instances on these topics. */
+  public static String refreshGroup(Topics topics) {
+    return topics.application(APPLICATION_ID) + "-" + REFRESH;
   }
 
   private void start(String name, Topic<String, RefreshRequest> requests) {

@@ -1,5 +1,6 @@
 package dev.freshet.refresh;
 
+import dev.freshet.config.Masking;
 import java.util.Map;
 
 /**
@@ -26,5 +27,12 @@ public record RefresherConfig(
               .formatted(fits, backlog));
     }
     clientConfig = Map.copyOf(clientConfig);
+  }
+
+  /** With secrets masked. */
+  @Override
+  public String toString() {
+    return "RefresherConfig[%s, lasting %s, %d fits, backlog %d, engine %s, %s]"
+        .formatted(instance, lasting, fits, backlog, engine, Masking.masked(clientConfig));
   }
 }

@@ -3,21 +3,31 @@ package dev.freshet.spec;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds what a mistyped word was probably meant to be. */
-final class DidYouMean {
+public final class DidYouMean {
   private DidYouMean() {}
 
   /** {@code did you mean 'x'?} if something is near, else {@code fallback}. */
   static String hint(String typed, Collection<String> known, String fallback) {
-    String word = typed.toLowerCase(Locale.ROOT);
-    return known.stream()
-        .filter(k -> distance(word, k.toLowerCase(Locale.ROOT)) <= Math.max(1, word.length() / 3))
-        .min(
-            Comparator.comparingInt((String k) -> distance(word, k.toLowerCase(Locale.ROOT)))
-                .thenComparing(Comparator.naturalOrder()))
+    return nearest(typed, known, Math.max(1, typed.length() / 3))
         .map(k -> "did you mean '" + k + "'?")
         .orElse(fallback);
+  }
+
+  /**
+   * The word that takes the fewest letters to come to.
+   *
+   * @param edits letters to insert, delete or exchange, at most
+   */
+  public static Optional<String> nearest(String typed, Collection<String> known, int edits) {
+    String word = typed.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(k -> distance(word, k.toLowerCase(Locale.ROOT)) <= edits)
+        .min(
+            Comparator.comparingInt((String k) -> distance(word, k.toLowerCase(Locale.ROOT)))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** Levenshtein's: the least number of letters to insert, delete or exchange. */

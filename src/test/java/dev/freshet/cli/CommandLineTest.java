@@ -2,20 +2,27 @@ package dev.freshet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.config.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What a person meets who types something else than what is meant. */
 class CommandLineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final Map<String, String> environment = new HashMap<>();
 
   @TempDir private Path folder;
 
@@ -52,6 +59,28 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldSayWhichFleetCannotBe() {
+    assertThat(run("bench", "fleet", "--models=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--models 0: must be at least 1");
+    assertThat(run("bench", "fleet", "--channels=9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--channels 9: must be 5 to 8");
+    assertThat(run("bench", "fleet", "--weeks=51")).isEqualTo(2);
+    assertThat(err.toString()).contains("--weeks 51: a first build needs 52");
+    assertThat(run("bench", "fleet", "--partitions=1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--partitions 1: 2 refreshers need one each");
+  }
+
+  @Test
+  void shouldSayWhatNoLedgerCanBeStartedWith() {
+    assertThat(run("bench", "restart", "--entries=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--entries 0: must be at least 1");
+    assertThat(run("bench", "restart", "--models=100", "--entries=99")).isEqualTo(2);
+    assertThat(err.toString()).contains("--entries 99: need one for each of 100 models");
+    assertThat(run("bench", "restart", "--threads=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--threads 0: must be at least 1");
+  }
+
+  @Test
   void shouldSayHowManyWeeksCanBeSimulated() {
     assertThat(
             run(
@@ -85,6 +114,7 @@ class CommandLineTest {
 
   @Test
   void shouldSayWhyKafkaClientsCannotBeMade() {
+    environment.put("FRESHET_STATE_DIR", folder.resolve("state").toString());
     int code = run("run", "--bootstrap-servers=nonsense", "--schema-registry=http://registry");
 
     assertThat(code).isEqualTo(2);
@@ -93,8 +123,66 @@ class CommandLineTest {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void shouldHaveAnOptionForEverySettingAndSayItsDefault() {
+    run("run", "--help");
+
+    assertThat(Settings.ALL)
+        .allSatisfy(s -> assertThat(out.toString()).contains("--" + s.name()))
+        .filteredOn(s -> s.kind().secret())
+        .allSatisfy(s -> assertThat(out.toString()).contains("--" + s.name() + "-file"));
+    assertThat(words(out)).contains("Default: 127.0.0.1.", "--set=KEY=VALUE");
+  }
+
+  @Test
+  void shouldSuggestAnOptionForOneItDoesNotKnow() {
+    assertThat(run("run", "--partitons=3")).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option: '--partitons=3'", "--partitions");
+  }
+
+  @Test
+  void shouldSayAllThatIsWrongWithTheConfigurationBeforeItStarts() throws IOException {
+    Path file = Files.writeString(folder.resolve("f.properties"), "threads=2\nrole=king\n");
+    environment.put("FRESHET_PARTITONS", "3");
+    environment.put("FRESHET_STATE_DIR", folder.resolve("state").toString());
+
+    int code =
+        run("run", "--config=" + file, "--replication=none", "--set=kafka.bootstrap.servers=b");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString().lines()).first().isEqualTo("The configuration has 6 problems:");
+    assertThat(err.toString())
+        .contains("FRESHET_PARTITONS: unknown; did you mean 'FRESHET_PARTITIONS'?")
+        .contains(file + ":2: role: 'king' is none of all, ledger, planner, refresher")
+        .contains("--replication: 'none' is no whole number")
+        .contains("bootstrap-servers: not set; give --bootstrap-servers, FRESHET_BOOTSTRAP_SERVERS")
+        .contains("--set kafka.bootstrap.servers: set from the setting 'bootstrap-servers'")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("state")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "refresh --model=a/B", "audit --model=a/B", "dead-letters list"})
+  void shouldTakeTheClusterFromEnvironmentAndFileInEveryCommand(String command) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("f.properties"), "schema-registry=http://registry\npartitions=2\n");
+    environment.put("FRESHET_CONFIG", file.toString());
+    environment.put("FRESHET_BOOTSTRAP_SERVERS", "nonsense");
+    environment.put("FRESHET_STATE_DIR", folder.resolve("state").toString());
+
+    int code = run(command.split(" "));
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains("Invalid url in bootstrap.servers: nonsense");
+  }
+
+  private static String words(StringWriter text) {
+    return text.toString().replaceAll("\\s+", " ");
+  }
+
   private int run(String... args) {
-    CommandLine line = FreshetCommand.commandLine();
+    CommandLine line = FreshetCommand.commandLine(environment);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);

@@ -6,16 +6,13 @@ import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.cli.FreshetCommand;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.Simulator;
-import dev.freshet.ledger.LedgerConfig;
-import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.ops.PublishedWeeks;
+import dev.freshet.ops.Service;
 import dev.freshet.spec.ModelSpec;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -23,9 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,10 +43,12 @@ class ReopenIT {
   @Test
   void shouldRefuseSettledWeeksThatDifferAndReplaceThemWhenToldTo() throws Exception {
     try (Stage stage = new Stage(folder)) {
-      stage.service().close();
       Path spec = HistoryFiles.spec(folder, ADVERTISER);
       Path csv = HistoryFiles.csv(folder, ADVERTISER, ADVERTISER.weeks());
-      try (KafkaStreams ledger = ledger(stage)) {
+      // What is loaded is read within moments here.
+      try (Service ledger =
+          Ledgers.settling(stage, folder.resolve("ledger"), Duration.ofSeconds(2))) {
+        ledger.createTopics();
         ledger.start();
         assertThat(load(stage, spec, csv)).isEmpty();
         stage.awaitWeeklyTruth(ADVERTISER);
@@ -96,24 +92,6 @@ class ReopenIT {
     Map<String, Long> amounts = new HashMap<>();
     week.getVariables().forEach(v -> amounts.put(v.getVariable(), v.getAmountMicros()));
     return amounts;
-  }
-
-  private KafkaStreams ledger(Stage stage) {
-    Properties properties = new Properties();
-    properties.putAll(LedgerTopology.settings());
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, stage.kafka.bootstrapServers());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("ledger").toString());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-    properties.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-    LedgerConfig config =
-        LedgerConfig.defaults()
-            .withRepartitionPartitions(2)
-            .withFlushInterval(Duration.ofMillis(200))
-            // What is loaded is read within moments here.
-            .withSettleQuiet(Duration.ofSeconds(2));
-    return new KafkaStreams(
-        LedgerTopology.build(config, stage.topics, Clock.systemUTC(), new SimpleMeterRegistry()),
-        properties);
   }
 
   /** What it complained of. */

@@ -59,15 +59,16 @@ final class Stage implements AutoCloseable {
   private final Path stateDir;
 
   Stage(Path folder) {
-    kafka = EmbeddedKafka.in(folder.resolve("kafka")).start();
+    // An outage shows at once, not after 20 s of patience.
+    this(folder, EmbeddedKafka.in(folder.resolve("kafka")).start(), Map.of("max.retries", 1));
+  }
+
+  Stage(Path folder, EmbeddedKafka kafka, Map<String, Object> client) {
+    this.kafka = kafka;
     registry = EmbeddedRegistry.inMemory().start();
     cluster =
         new ServiceConfig.Cluster(
-            kafka.bootstrapServers(),
-            registry.url(),
-            Topics.DEFAULT_PREFIX,
-            // An outage shows at once, not after 20 s of patience.
-            Map.of("max.retries", 1));
+            kafka.bootstrapServers(), registry.url(), Topics.DEFAULT_PREFIX, client);
     topics = Service.topics(cluster);
     stateDir = folder.resolve("state");
   }
@@ -82,8 +83,10 @@ final class Stage implements AutoCloseable {
   /** The service in this process, as new: it knows no schema and creates nothing. */
   Service freshService(MeterRegistry meters) {
     return new Service(
-        new ServiceConfig(
-            Role.ALL, cluster, "test", false, stateDir, 1, 2, 1, 1, Duration.ofMillis(200)),
+        ServiceConfig.alone(Role.ALL, cluster, stateDir)
+            .withInstance(new ServiceConfig.Instance("test", false))
+            .withLayout(new ServiceConfig.Layout(2, 1))
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200))),
         fitter(),
         Clock.systemUTC(),
         meters);

@@ -145,11 +145,7 @@ class StateIT {
       sender.flush();
     }
     try (Service service =
-        new Service(
-            config(false, 2).withKeyedInputs(true),
-            Stage.fitter(),
-            Clock.systemUTC(),
-            new SimpleMeterRegistry())) {
+        new Service(keyedConfig(), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
       assertThat(service.checkTopics())
           .hasSize(2)
           .anyMatch(
@@ -171,25 +167,8 @@ class StateIT {
       feed.send(ADVERTISER.remainder());
       stage.awaitWeeklyTruth(ADVERTISER);
     }
-    ServiceConfig keyed =
-        new ServiceConfig(
-                Role.ALL,
-                stage.cluster,
-                "test",
-                false,
-                folder.resolve("state"),
-                1,
-                2,
-                1,
-                1,
-                Duration.ofMillis(200))
-            .withKeyedInputs(true);
     try (Service service =
-        new Service(
-            config(false, 2).withKeyedInputs(true),
-            Stage.fitter(),
-            Clock.systemUTC(),
-            new SimpleMeterRegistry())) {
+        new Service(keyedConfig(), Stage.fitter(), Clock.systemUTC(), new SimpleMeterRegistry())) {
       assertThat(service.checkTopics()).isEmpty();
       run(service);
       try (EventSender sender = new EventSender(stage.cluster)) {
@@ -201,17 +180,15 @@ class StateIT {
   }
 
   private ServiceConfig config(boolean lasting, int partitions) {
-    return new ServiceConfig(
-        Role.ALL,
-        stage.cluster,
-        "test",
-        lasting,
-        folder.resolve("state"),
-        1,
-        partitions,
-        1,
-        1,
-        Duration.ofMillis(200));
+    return ServiceConfig.alone(Role.ALL, stage.cluster, folder.resolve("state"))
+        .withInstance(new ServiceConfig.Instance("test", lasting))
+        .withLayout(new ServiceConfig.Layout(partitions, 1))
+        .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200)));
+  }
+
+  private ServiceConfig keyedConfig() {
+    ServiceConfig config = config(false, 2);
+    return config.withBooking(config.booking().withKeyedInputs(true));
   }
 
   private static void alter(Admin admin, String topic, String name, String value) throws Exception {

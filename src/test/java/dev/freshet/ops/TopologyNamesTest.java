@@ -71,19 +71,13 @@ class TopologyNamesTest {
   @Test
   void shouldAskForStaticMembershipStandbysAndBoundedStores() {
     ServiceConfig config =
-        new ServiceConfig(
-            Role.ALL,
-            new ServiceConfig.Cluster("localhost:1", "http://localhost:1", "mmm.", Map.of()),
-            "freshet-0",
-            true,
-            new ServiceConfig.State(Path.of("state"), 1, 64L << 20),
-            1,
-            4,
-            3,
-            1,
-            Duration.ofSeconds(1),
-            ServiceConfig.DEFAULT_BUILDS,
-            false);
+        ServiceConfig.alone(
+                Role.ALL,
+                new ServiceConfig.Cluster("localhost:1", "http://localhost:1", "mmm.", Map.of()),
+                Path.of("state"))
+            .withInstance(new ServiceConfig.Instance("freshet-0", true))
+            .withState(new ServiceConfig.State(Path.of("state"), 1, 64L << 20))
+            .withLayout(new ServiceConfig.Layout(4, 3));
     Properties settings;
     try (Service service =
         new Service(
