@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.ops.Rights;
+import dev.freshet.ops.Role;
 import dev.freshet.ops.TopicAdmin;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
@@ -30,6 +32,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +54,22 @@ class KubernetesTest {
           "kafka.strimzi.io/v1 KafkaUser",
           "keda.sh/v1alpha1 ScaledObject",
           "keda.sh/v1alpha1 TriggerAuthentication");
+
+  /** As Strimzi writes them. */
+  private static final Map<String, ResourceType> RESOURCES =
+      Map.of(
+          "topic", ResourceType.TOPIC,
+          "group", ResourceType.GROUP,
+          "transactionalId", ResourceType.TRANSACTIONAL_ID);
+
+  private static final Map<String, AclOperation> OPERATIONS =
+      Map.of(
+          "Read", AclOperation.READ,
+          "Write", AclOperation.WRITE,
+          "Create", AclOperation.CREATE,
+          "Delete", AclOperation.DELETE,
+          "Describe", AclOperation.DESCRIBE,
+          "DescribeConfigs", AclOperation.DESCRIBE_CONFIGS);
 
   private static final Map<String, List<JsonNode>> RENDERED = new HashMap<>();
 
@@ -231,26 +253,53 @@ class KubernetesTest {
   }
 
   @Test
-  void shouldLetUsersDoWhatKafkaKnows() {
-    List<JsonNode> users = ofKind(PRODUCTION, "KafkaUser");
-
-    assertThat(users).hasSize(2);
-    Set<String> topics = topics().all().stream().map(Topic::name).collect(Collectors.toSet());
-    for (JsonNode user : users) {
-      for (JsonNode rule : user.path("spec").path("authorization").path("acls")) {
-        assertThat(fields(rule)).containsExactlyInAnyOrder("resource", "operations");
-        JsonNode resource = rule.path("resource");
-        assertThat(fields(resource)).containsExactlyInAnyOrder("type", "name", "patternType");
-        assertThat(resource.path("type").asText()).isIn("topic", "group", "transactionalId");
-        if (resource.path("patternType").asText().equals("literal")) {
-          assertThat(topics).contains(resource.path("name").asText());
-        }
-        for (JsonNode operation : rule.path("operations")) {
-          assertThat(operation.asText())
-              .isIn("Read", "Write", "Create", "Delete", "Describe", "DescribeConfigs");
-        }
+  void shouldGiveEachRoleAUserWithItsRightsAndNoOthers() throws IOException {
+    Map<String, Map<ResourcePattern, Set<AclOperation>>> users = new TreeMap<>();
+    for (JsonNode user : ofKind(PRODUCTION, "KafkaUser")) {
+      users.put(user.path("metadata").path("name").asText(), rights(user));
+    }
+    for (Role role : Role.values()) {
+      if (role != Role.ALL) {
+        assertThat(users.get("freshet-" + role.name().toLowerCase(Locale.ROOT)))
+            .as(role.name())
+            .isEqualTo(Rights.of(role, topics()));
       }
     }
+    workloads(PRODUCTION)
+        .forEach(
+            (component, pod) -> {
+              assertThat(users).containsKey("freshet-" + component);
+              assertThat(pod.getSpec().getVolumes())
+                  .filteredOn(volume -> volume.getName().equals("kafka-user"))
+                  .singleElement()
+                  .extracting(volume -> volume.getSecret().getSecretName())
+                  .isEqualTo("freshet-" + component);
+              assertThat(pod.getSpec().getVolumes())
+                  .filteredOn(volume -> volume.getName().equals("cluster-ca"))
+                  .singleElement()
+                  .extracting(volume -> volume.getSecret().getSecretName())
+                  .isEqualTo("kafka-cluster-ca-cert");
+            });
+  }
+
+  private static Map<ResourcePattern, Set<AclOperation>> rights(JsonNode user) {
+    Map<ResourcePattern, Set<AclOperation>> rights = new HashMap<>();
+    for (JsonNode rule : user.path("spec").path("authorization").path("acls")) {
+      assertThat(fields(rule)).containsExactlyInAnyOrder("resource", "operations");
+      JsonNode resource = rule.path("resource");
+      assertThat(fields(resource)).containsExactlyInAnyOrder("type", "name", "patternType");
+      ResourcePattern pattern =
+          new ResourcePattern(
+              RESOURCES.get(resource.path("type").asText()),
+              resource.path("name").asText(),
+              resource.path("patternType").asText().equals("prefix")
+                  ? PatternType.PREFIXED
+                  : PatternType.LITERAL);
+      Set<AclOperation> operations = new TreeSet<>();
+      rule.path("operations").forEach(o -> operations.add(OPERATIONS.get(o.asText())));
+      assertThat(rights.put(pattern, operations)).as(pattern + " twice").isNull();
+    }
+    return rights;
   }
 
   @Test
