@@ -14,7 +14,6 @@ import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,7 +33,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -69,7 +67,7 @@ public final class Service implements AutoCloseable {
   private final Clock clock;
   private final MeterRegistry meters;
   private final Deque<Part> parts = new ArrayDeque<>();
-  private final List<KafkaStreams> topologies = new CopyOnWriteArrayList<>();
+  private final List<RunningTopology> topologies = new CopyOnWriteArrayList<>();
   private final CountDownLatch failed = new CountDownLatch(1);
 
   public Service(ServiceConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
@@ -241,26 +239,11 @@ public final class Service implements AutoCloseable {
   }
 
   private void start(String name, Topology topology, Properties settings) {
-    KafkaStreams streams = new KafkaStreams(topology, settings);
-    streams.setUncaughtExceptionHandler(new ThreadPolicy(name, clock));
-    streams.setStateListener(
-        (now, before) -> {
-          LOG.info("{}: {}", name, now);
-          if (now == KafkaStreams.State.ERROR) {
-            failed.countDown();
-          }
-        });
-    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
-    metrics.bindTo(meters);
-    topologies.add(streams);
-    parts.push(
-        timeout -> {
-          metrics.close();
-          if (!streams.close(CloseOptions.timeout(timeout))) {
-            LOG.warn("{} did not stop in time: its state is restored at the next start", name);
-          }
-        });
-    streams.start();
+    RunningTopology running =
+        RunningTopology.start(
+            name, new KafkaStreams(topology, settings), clock, meters, failed::countDown);
+    topologies.add(running);
+    parts.push(running::close);
   }
 
   Properties streamsConfig(String id) {
