@@ -4,7 +4,8 @@ import dev.freshet.ops.Role;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.ops.StateFolder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,6 +113,25 @@ final class RunCommand implements Callable<Integer> {
               + " its work up again at once; default host and process, and no such promise.")
   private String instance;
 
+  @Option(
+      names = "--http-host",
+      defaultValue = ServiceConfig.Http.LOOPBACK,
+      description =
+          "Interface that health, metrics and API listen on; 0.0.0.0 for all; default"
+              + " ${DEFAULT-VALUE}.")
+  private String httpHost;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8085",
+      description = "Its port; 0 for a free one, -1 for no HTTP; default ${DEFAULT-VALUE}.")
+  private int httpPort;
+
+  @Option(
+      names = "--api-token",
+      description = "Token that orders over HTTP must show; without one they are refused.")
+  private String apiToken;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = self.commandLine().getOut();
@@ -127,10 +148,15 @@ final class RunCommand implements Callable<Integer> {
             fits == null ? Runtime.getRuntime().availableProcessors() : fits,
             Duration.ofMillis(flushMillis),
             builds,
-            keyedInputs);
+            keyedInputs,
+            new ServiceConfig.Http(httpHost, httpPort, Optional.ofNullable(apiToken)));
     StateFolder.prepare(stateDir).ifPresent(self.commandLine().getErr()::println);
     try (Service service =
-        new Service(config, Fitters.standard(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+        new Service(
+            config,
+            Fitters.standard(),
+            Clock.systemUTC(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       if (createTopics) {
         List<String> created = service.createTopics();
         out.printf("Topics created: %s%n", created.isEmpty() ? "none, all there" : created);
@@ -144,6 +170,7 @@ final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "freshet-shutdown"));
       service.start();
       out.printf("Freshet runs as %s. Stop with Ctrl-C.%n", role.name().toLowerCase(Locale.ROOT));
+      service.httpPort().ifPresent(p -> out.printf("HTTP: http://%s:%d%n", httpHost, p));
       out.flush();
       service.awaitFailure();
     }

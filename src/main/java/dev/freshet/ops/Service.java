@@ -22,6 +22,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +70,8 @@ public final class Service implements AutoCloseable {
   private final MeterRegistry meters;
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<RunningTopology> topologies = new CopyOnWriteArrayList<>();
+  private final Vitals vitals = new Vitals();
+  private Optional<Front> front = Optional.empty();
   private final CountDownLatch failed = new CountDownLatch(1);
 
   public Service(ServiceConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
@@ -133,6 +137,11 @@ public final class Service implements AutoCloseable {
 
   /** Starts the parts of the role. Topics must exist. */
   public synchronized void start() {
+    if (config.http().on()) {
+      Front opened = new Front(config, vitals, meters);
+      front = Optional.of(opened);
+      parts.push(opened::close);
+    }
     if (config.role().includes(Role.LEDGER)) {
       String id = topics.application(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
@@ -175,7 +184,10 @@ public final class Service implements AutoCloseable {
       Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
       parts.push(worker::close);
       worker.start();
+      vitals.watch(
+          "freshet-refresher", () -> worker.alive() ? Vitals.Vital.RUNNING : Vitals.Vital.LOST);
     }
+    vitals.complete();
   }
 
   private ReadingsProbe readings() {
@@ -234,6 +246,11 @@ public final class Service implements AutoCloseable {
     return topics;
   }
 
+  /** Port that HTTP listens on; empty when it does not. */
+  public synchronized OptionalInt httpPort() {
+    return front.map(f -> OptionalInt.of(f.port())).orElse(OptionalInt.empty());
+  }
+
   static StreamsBuilder builder(Properties settings) {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }
@@ -243,6 +260,7 @@ public final class Service implements AutoCloseable {
         RunningTopology.start(
             name, new KafkaStreams(topology, settings), clock, meters, failed::countDown);
     topologies.add(running);
+    vitals.watch(name, () -> Vitals.of(running.state()));
     parts.push(running::close);
   }
 

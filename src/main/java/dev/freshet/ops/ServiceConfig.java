@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param builds builds and rebuilds that each partition of the planner asks for at once
  * @param keyedInputs whether all input topics have {@code partitions} partitions and every record
  *     is in its model's, so that the ledger needs no repartition
+ * @param http where it answers over HTTP
  */
 public record ServiceConfig(
     Role role,
@@ -39,7 +41,8 @@ public record ServiceConfig(
     int fits,
     Duration flush,
     int builds,
-    boolean keyedInputs) {
+    boolean keyedInputs,
+    Http http) {
 
   /** Builds asked for at once by each partition, unless another number is configured. */
   public static final int DEFAULT_BUILDS = 8;
@@ -114,6 +117,77 @@ public record ServiceConfig(
     }
   }
 
+  /**
+   * Where the service answers over HTTP, and to whom.
+   *
+   * @param host name or address of the interface it listens on
+   * @param port its port; 0 takes a free one, {@link #NONE} none at all
+   * @param token what a caller must show who orders something; without one nobody may
+   */
+  public record Http(String host, int port, Optional<String> token) {
+    /** Port of a service that does not listen. */
+    public static final int NONE = -1;
+
+    /** Only programs on the same machine reach this. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    /** Does not listen. */
+    public static final Http OFF = new Http(LOOPBACK, NONE, Optional.empty());
+
+    public Http {
+      Objects.requireNonNull(host, "host");
+      if (port < NONE || port > 65_535) {
+        throw new IllegalArgumentException(
+            "HTTP port %d: need 1 to 65535, 0 for a free one or -1 for none".formatted(port));
+      }
+      if (token.filter(String::isBlank).isPresent()) {
+        throw new IllegalArgumentException("the API token is blank: give one, or none at all");
+      }
+    }
+
+    /** Whether it listens. */
+    public boolean on() {
+      return port != NONE;
+    }
+
+    /** Without the token, which is nobody's business. */
+    @Override
+    public String toString() {
+      return "Http[host=%s, port=%d, token=%s]"
+          .formatted(host, port, token.isPresent() ? "given" : "none");
+    }
+  }
+
+  /** The same without HTTP. */
+  public ServiceConfig(
+      Role role,
+      Cluster cluster,
+      String instance,
+      boolean lasting,
+      State state,
+      int threads,
+      int partitions,
+      int replication,
+      int fits,
+      Duration flush,
+      int builds,
+      boolean keyedInputs) {
+    this(
+        role,
+        cluster,
+        instance,
+        lasting,
+        state,
+        threads,
+        partitions,
+        replication,
+        fits,
+        flush,
+        builds,
+        keyedInputs,
+        Http.OFF);
+  }
+
   /** One instance alone, with the default bound of memory. */
   public ServiceConfig(
       Role role,
@@ -155,7 +229,26 @@ public record ServiceConfig(
         fits,
         flush,
         builds,
-        keyed);
+        keyed,
+        http);
+  }
+
+  /** The same, answering over HTTP there. */
+  public ServiceConfig withHttp(Http where) {
+    return new ServiceConfig(
+        role,
+        cluster,
+        instance,
+        lasting,
+        state,
+        threads,
+        partitions,
+        replication,
+        fits,
+        flush,
+        builds,
+        keyedInputs,
+        where);
   }
 
   /** Folder of the state stores. */
@@ -168,6 +261,7 @@ public record ServiceConfig(
     Objects.requireNonNull(cluster, "cluster");
     Objects.requireNonNull(instance, "instance");
     Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(http, "http");
     positive("threads", threads);
     positive("partitions", partitions);
     positive("replication", replication);

@@ -81,9 +81,15 @@ final class Stage implements AutoCloseable {
 
   /** The service in this process, as new: it knows no schema and creates nothing. */
   Service freshService(MeterRegistry meters) {
+    return freshService(meters, ServiceConfig.Http.OFF);
+  }
+
+  /** The same, answering over HTTP there. */
+  Service freshService(MeterRegistry meters, ServiceConfig.Http http) {
     return new Service(
         new ServiceConfig(
-            Role.ALL, cluster, "test", false, stateDir, 1, 2, 1, 1, Duration.ofMillis(200)),
+                Role.ALL, cluster, "test", false, stateDir, 1, 2, 1, 1, Duration.ofMillis(200))
+            .withHttp(http),
         fitter(),
         Clock.systemUTC(),
         meters);
@@ -107,6 +113,7 @@ final class Stage implements AutoCloseable {
             "--replication=1",
             "--state-dir=" + stateDir,
             "--flush-millis=200",
+            "--http-port=0",
             "--instance=test");
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
