@@ -138,7 +138,7 @@ public final class Service implements AutoCloseable {
   /** Starts the parts of the role. Topics must exist. */
   public synchronized void start() {
     if (config.http().on()) {
-      Front opened = new Front(config, vitals, meters);
+      Front opened = new Front(config, topics, vitals, clock, meters);
       front = Optional.of(opened);
       parts.push(opened::close);
     }

@@ -262,6 +262,9 @@ public record ServiceConfig(
     Objects.requireNonNull(instance, "instance");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(http, "http");
+    if (role == Role.API && !http.on()) {
+      throw new IllegalArgumentException("role api does nothing without HTTP: give it a port");
+    }
     positive("threads", threads);
     positive("partitions", partitions);
     positive("replication", replication);
