@@ -31,6 +31,7 @@ class ArchitectureTest {
           "demo",
           "web",
           "ops",
+          "api",
           "refresh",
           "ledger",
           "topic",
@@ -210,6 +211,32 @@ class ArchitectureTest {
             "org.apache.kafka.storage..",
             "org.apache.kafka.controller..",
             "org.apache.kafka.coordinator..")
+        .check(MAIN);
+  }
+
+  @Test
+  void shouldSpeakHttpWithTheServerLibraryInTheApiOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("api"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.undertow..", "org.xnio..")
+        .check(MAIN);
+  }
+
+  @Test
+  void shouldOpenStoresOfItsOwnInTheReadModelOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("api"))
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.ledger.LedgerRocksDb")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.ledger.LedgerRocksDb$Shared")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.rocksdb..")
         .check(MAIN);
   }
 

@@ -5,7 +5,8 @@ import dev.freshet.config.Settings;
 import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.ops.StateFolder;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -36,7 +37,11 @@ final class RunCommand implements Callable<Integer> {
     ServiceConfig config = ServiceSettings.of(settings);
     StateFolder.prepare(config.state().dir()).ifPresent(self.commandLine().getErr()::println);
     try (Service service =
-        new Service(config, Fitters.standard(), Clock.systemUTC(), new SimpleMeterRegistry())) {
+        new Service(
+            config,
+            Fitters.standard(),
+            Clock.systemUTC(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))) {
       if (settings.get(Settings.CREATE_TOPICS)) {
         List<String> created = service.createTopics();
         out.printf("Topics created: %s%n", created.isEmpty() ? "none, all there" : created);
@@ -50,6 +55,9 @@ final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "freshet-shutdown"));
       service.start();
       out.printf("Freshet runs as %s. Stop with Ctrl-C.%n", settings.get(Settings.ROLE));
+      service
+          .httpPort()
+          .ifPresent(p -> out.printf("HTTP: http://%s:%d%n", config.http().host(), p));
       out.flush();
       service.awaitFailure();
     }

@@ -45,7 +45,7 @@ public final class Settings {
   public static final Setting<String> ROLE =
       Setting.of(
           "role",
-          Kind.oneOf("all", "ledger", "planner", "refresher"),
+          Kind.oneOf("all", "ledger", "planner", "refresher", "api"),
           "all",
           "What this instance does.");
 

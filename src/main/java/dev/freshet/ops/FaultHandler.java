@@ -1,6 +1,7 @@
 package dev.freshet.ops;
 
 import dev.freshet.topic.DeadLetters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,12 @@ abstract class FaultHandler implements Configurable {
   static final String FAULTS = "freshet.faults";
   static final String METERS = "freshet.faults.meters";
   static final String CLOCK = "freshet.faults.clock";
+
+  private static final Map<String, List<String>> RESULTS =
+      Map.of(
+          "decode", List.of("put_aside", "outage", "failed"),
+          "process", List.of("put_aside", "outage", "failed"),
+          "send", List.of("retried", "outage", "failed"));
 
   private String application;
   private String deadLetters;
@@ -54,6 +61,8 @@ abstract class FaultHandler implements Configurable {
         String.valueOf(configs.get(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG));
     meters = (MeterRegistry) configs.get(METERS);
     clock = (Clock) configs.get(CLOCK);
+    // Series that exist from the start, so that a rate from zero can be seen.
+    RESULTS.forEach((stage, results) -> results.forEach(result -> counter(stage, result)));
   }
 
   /** Topics of the application itself: what stands there was written by it. */
@@ -84,8 +93,15 @@ abstract class FaultHandler implements Configurable {
   }
 
   void count(String stage, String result) {
-    meters
-        .counter(FAULTS, "application", application, "stage", stage, "result", result)
-        .increment();
+    counter(stage, result).increment();
+  }
+
+  private Counter counter(String stage, String result) {
+    return Counter.builder(FAULTS)
+        .description("Faults of topologies, by where they arose and what became of them")
+        .tag("application", application)
+        .tag("stage", stage)
+        .tag("result", result)
+        .register(meters);
   }
 }

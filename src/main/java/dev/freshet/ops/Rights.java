@@ -110,6 +110,9 @@ public final class Rights {
     if (role.includes(Role.REFRESHER)) {
       rights.refresher();
     }
+    if (role.includes(Role.API)) {
+      rights.api();
+    }
     return rights;
   }
 
@@ -161,6 +164,21 @@ public final class Rights {
     String groups = topics.application(Refresher.APPLICATION_ID) + "-";
     grant(ResourceType.GROUP, groups, PatternType.PREFIXED, READ);
     grant(ResourceType.TRANSACTIONAL_ID, groups, PatternType.PREFIXED, WRITE, DESCRIBE);
+  }
+
+  // It reads without a group, and orders what a caller orders.
+  private void api() {
+    for (Topic<?, ?> read :
+        List.of(
+            topics.status(),
+            topics.refreshes(),
+            topics.models(),
+            topics.roi(),
+            topics.contributions(),
+            topics.curves())) {
+      topic(read, READ);
+    }
+    topic(topics.commands(), WRITE);
   }
 
   private void results() {

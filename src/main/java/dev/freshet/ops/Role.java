@@ -5,6 +5,7 @@ public enum Role {
   LEDGER,
   PLANNER,
   REFRESHER,
+  API,
   ALL;
 
   /** Whether an instance of this role does the work of {@code other}. */

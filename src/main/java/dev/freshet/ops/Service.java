@@ -14,7 +14,6 @@ import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +22,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -70,7 +70,9 @@ public final class Service implements AutoCloseable {
   private final Clock clock;
   private final MeterRegistry meters;
   private final Deque<Part> parts = new ArrayDeque<>();
-  private final List<KafkaStreams> topologies = new CopyOnWriteArrayList<>();
+  private final List<RunningTopology> topologies = new CopyOnWriteArrayList<>();
+  private final Vitals vitals = new Vitals();
+  private Optional<Front> front = Optional.empty();
   private final CountDownLatch failed = new CountDownLatch(1);
 
   public Service(ServiceConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
@@ -143,6 +145,11 @@ public final class Service implements AutoCloseable {
 
   /** Starts the parts of the role. Topics must exist. */
   public synchronized void start() {
+    if (config.http().on()) {
+      Front opened = new Front(config, topics, vitals, clock, meters);
+      front = Optional.of(opened);
+      parts.push(opened::close);
+    }
     if (config.role().includes(Role.LEDGER)) {
       String id = topics.application(LedgerTopology.APPLICATION_ID);
       Properties settings = streamsConfig(id);
@@ -181,7 +188,10 @@ public final class Service implements AutoCloseable {
       Refresher worker = new Refresher(topics, refresher, fitter, clock, meters);
       parts.push(worker::close);
       worker.start();
+      vitals.watch(
+          "freshet-refresher", () -> worker.alive() ? Vitals.Vital.RUNNING : Vitals.Vital.LOST);
     }
+    vitals.complete();
   }
 
   private ReadingsProbe readings() {
@@ -240,34 +250,22 @@ public final class Service implements AutoCloseable {
     return topics;
   }
 
+  /** Port that HTTP listens on; empty when it does not. */
+  public synchronized OptionalInt httpPort() {
+    return front.map(f -> OptionalInt.of(f.port())).orElse(OptionalInt.empty());
+  }
+
   static StreamsBuilder builder(Properties settings) {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }
 
   private void start(String name, Topology topology, Properties settings) {
-    KafkaStreams streams = new KafkaStreams(topology, settings);
-    streams.setUncaughtExceptionHandler(new ThreadPolicy(name, clock));
-    StateMeters state = new StateMeters(name, meters);
-    streams.setGlobalStateRestoreListener(state);
-    streams.setStandbyUpdateListener(state);
-    streams.setStateListener(
-        (now, before) -> {
-          LOG.info("{}: {}", name, now);
-          if (now == KafkaStreams.State.ERROR) {
-            failed.countDown();
-          }
-        });
-    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
-    metrics.bindTo(meters);
-    topologies.add(streams);
-    parts.push(
-        timeout -> {
-          metrics.close();
-          if (!streams.close(CloseOptions.timeout(timeout))) {
-            LOG.warn("{} did not stop in time: its state is restored at the next start", name);
-          }
-        });
-    streams.start();
+    RunningTopology running =
+        RunningTopology.start(
+            name, new KafkaStreams(topology, settings), clock, meters, failed::countDown);
+    topologies.add(running);
+    vitals.watch(name, () -> Vitals.of(running.state()));
+    parts.push(running::close);
   }
 
   Properties streamsConfig(String id) {

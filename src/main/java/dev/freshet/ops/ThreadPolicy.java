@@ -1,6 +1,8 @@
 package dev.freshet.ops;
 
 import dev.freshet.registry.RegistryUnavailableException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,21 +22,30 @@ import org.apache.logging.log4j.Logger;
  * and then the instance stops, so that an error in a record cannot loop for ever.
  */
 final class ThreadPolicy implements StreamsUncaughtExceptionHandler {
+  static final String DEATHS = "freshet.thread.deaths";
+
   private static final Logger LOG = LogManager.getLogger(ThreadPolicy.class);
   private static final int BUDGET = 3;
   private static final Duration PERIOD = Duration.ofMinutes(5);
 
   private final String topology;
   private final Clock clock;
+  private final Counter counter;
   private final Deque<Instant> deaths = new ArrayDeque<>();
 
-  ThreadPolicy(String topology, Clock clock) {
+  ThreadPolicy(String topology, Clock clock, MeterRegistry meters) {
     this.topology = topology;
     this.clock = clock;
+    counter =
+        Counter.builder(DEATHS)
+            .description("Stream threads that died, whatever of")
+            .tag("application", topology)
+            .register(meters);
   }
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+    counter.increment();
     Optional<Throwable> passing = passing(exception);
     if (passing.isPresent()) {
       LOG.warn("A thread of {} is replaced: {}", topology, passing.get().getMessage());

@@ -12,7 +12,6 @@ import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -88,7 +87,7 @@ final class Lane {
   private final RequestFitter fitter;
   private final Sequences sequences;
   private final ExecutorService pool;
-  private final MeterRegistry meters;
+  private final RefresherMeters meters;
   private final Function<String, Supersession.Latest> specs;
   private final Map<Integer, Map<Long, Job>> jobs = new HashMap<>();
   private Backlog backlog = Backlog.EMPTY;
@@ -102,7 +101,7 @@ final class Lane {
       RequestFitter fitter,
       Sequences sequences,
       ExecutorService pool,
-      MeterRegistry meters,
+      RefresherMeters meters,
       Function<String, Supersession.Latest> specs) {
     this.topics = topics;
     this.requests = requests;
@@ -275,7 +274,7 @@ final class Lane {
     }
     for (Entry entry : finished) {
       Job job = jobs.get(entry.partition()).remove(entry.offset());
-      Optional.ofNullable(job.answer).ifPresent(this::count);
+      Optional.ofNullable(job.answer).ifPresent(a -> meters.answered(job.request.get(), a));
     }
     backlog = backlog.committed(finished);
   }
@@ -363,14 +362,6 @@ final class Lane {
     // Without a timestamp it gets the producer's: when it was put aside.
     return new ProducerRecord<>(
         topics.deadLetters().name(), null, null, letter.key(), letter.value(), letter.headers());
-  }
-
-  private void count(RequestFitter.Answer answer) {
-    String outcome = answer.report().getOutcome().name();
-    String kind = answer.report().getKind().name();
-    meters
-        .timer("freshet.fit", "kind", kind, "outcome", outcome)
-        .record(Duration.ofNanos((long) (answer.report().getFitMillis() * 1e6)));
   }
 
   private static void abort(Producer<byte[], byte[]> producer, RuntimeException cause) {

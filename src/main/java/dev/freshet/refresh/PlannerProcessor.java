@@ -59,6 +59,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   private final Clock clock;
   private final Topics topics;
   private final Readings readings;
+  private final PlannerGauges gauges;
 
   private ProcessorContext<String, SpecificRecord> context;
   private KeyValueStore<String, PlannerState> plans;
@@ -70,12 +71,15 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   private final Set<String> waiting = new HashSet<>();
   private final Map<String, Instant> building = new HashMap<>();
   private Intake intake = Intake.BEHIND;
+  private PlannerGauges.Task figures;
 
-  PlannerProcessor(PlannerConfig config, Clock clock, Topics topics, Readings readings) {
+  PlannerProcessor(
+      PlannerConfig config, Clock clock, Topics topics, Readings readings, PlannerGauges gauges) {
     this.config = config;
     this.clock = clock;
     this.topics = topics;
     this.readings = readings;
+    this.gauges = gauges;
   }
 
   @Override
@@ -86,6 +90,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     models = context.getStateStore(MODELS);
     experiments = context.getStateStore(EXPERIMENTS);
     pulses = context.getStateStore(PULSE);
+    figures = gauges.open();
     try (KeyValueIterator<String, PlannerState> all = plans.all()) {
       all.forEachRemaining(
           e -> {
@@ -284,6 +289,14 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       }
     }
     grantBuilds(now);
+    figures.turns(waiting.size());
+  }
+
+  @Override
+  public void close() {
+    if (figures != null) {
+      figures.close();
+    }
   }
 
   private Optional<RefreshPlanner.Request> next(String model, Plan plan, Instant now) {
@@ -448,8 +461,9 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     }
   }
 
-  /** Keeps count of the builds in flight. */
+  /** Keeps count of the builds in flight, and the figures. */
   private void note(String model, Plan plan) {
+    figures.note(model, Standing.of(plan));
     Optional<Instant> requestedAt =
         plan.inFlight().filter(f -> f.route() == Route.BUILD).map(Plan.InFlight::requestedAt);
     if (requestedAt.isPresent()) {

@@ -78,7 +78,7 @@ public final class PlannerTopology {
       Clock clock,
       Readings readings,
       MeterRegistry registry) {
-    PlannerMeters meters = new PlannerMeters(registry);
+    PlannerMeters meters = new PlannerMeters(registry, clock);
     KStream<byte[], byte[]> in =
         builder.stream(
             sources(topics),
@@ -93,7 +93,7 @@ public final class PlannerTopology {
                 .withKeySerde(Serdes.String())
                 .withValueSerde(new SingleObjectSerde<>(PlannerInput.class))
                 .withNumberOfPartitions(config.partitions()))
-        .process(planner(topics, config, clock, readings), Named.as(PLANNER));
+        .process(planner(topics, config, clock, readings, meters.gauges()), Named.as(PLANNER));
 
     Topology topology = builder.build();
     topology.addSink(
@@ -125,11 +125,11 @@ public final class PlannerTopology {
   }
 
   private static ProcessorSupplier<String, PlannerInput, String, SpecificRecord> planner(
-      Topics topics, PlannerConfig config, Clock clock, Readings readings) {
+      Topics topics, PlannerConfig config, Clock clock, Readings readings, PlannerGauges gauges) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, PlannerInput, String, SpecificRecord> get() {
-        return new PlannerProcessor(config, clock, topics, readings);
+        return new PlannerProcessor(config, clock, topics, readings, gauges);
       }
 
       @Override

@@ -6,6 +6,7 @@ import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,19 +65,21 @@ public final class Refresher implements AutoCloseable {
   private final RefresherConfig config;
   private final Fitter fitter;
   private final Clock clock;
-  private final MeterRegistry meters;
+  private final MeterRegistry registry;
+  private final RefresherMeters meters;
   private final Sequences sequences = new Sequences();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Lane> running = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   public Refresher(
-      Topics topics, RefresherConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
+      Topics topics, RefresherConfig config, Fitter fitter, Clock clock, MeterRegistry registry) {
     this.topics = topics;
     this.config = config;
     this.fitter = fitter;
     this.clock = clock;
-    this.meters = meters;
+    this.registry = registry;
+    this.meters = new RefresherMeters(registry, clock);
   }
 
   /** Starts both lanes. */
@@ -137,6 +140,7 @@ public final class Refresher implements AutoCloseable {
   private void runOnce(String name, Topic<String, RefreshRequest> requests, ExecutorService pool) {
     RequestFitter requestFitter = new RequestFitter(topics, fitter, clock, config.instance());
     try (Producer<byte[], byte[]> producer = producer(name);
+        KafkaClientMetrics sending = new KafkaClientMetrics(producer);
         Consumer<byte[], byte[]> specs = specs(name)) {
       Lane lane =
           new Lane(
@@ -148,6 +152,7 @@ public final class Refresher implements AutoCloseable {
               pool,
               meters,
               new SpecReader(topics, specs)::latest);
+      sending.bindTo(registry);
       run(lane, consumer(name), producer);
     }
   }
@@ -158,7 +163,8 @@ public final class Refresher implements AutoCloseable {
       running.add(lane);
     }
     CloseOptions close = CloseOptions.timeout(CLOSE);
-    try {
+    try (KafkaClientMetrics reading = new KafkaClientMetrics(consumer)) {
+      reading.bindTo(registry);
       if (!closed()) {
         lane.run(consumer, producer);
       }
@@ -182,7 +188,7 @@ public final class Refresher implements AutoCloseable {
     settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane) + "-producer");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -222,6 +228,11 @@ public final class Refresher implements AutoCloseable {
 
   private String application(String lane) {
     return topics.application(APPLICATION_ID) + "-" + lane;
+  }
+
+  /** Whether both lanes are at work, or about to start again after trouble. */
+  public boolean alive() {
+    return threads.stream().allMatch(Thread::isAlive);
   }
 
   private boolean closed() {

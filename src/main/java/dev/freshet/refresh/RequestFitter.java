@@ -6,6 +6,7 @@ import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.WeekScore;
 import dev.freshet.model.BadDataException;
+import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
 import dev.freshet.model.Gate;
@@ -51,8 +52,15 @@ final class RequestFitter {
    *
    * @param report the acknowledgement
    * @param rows the set; empty unless published
+   * @param roiWidths widths of the paid channels' ROI intervals over the window, in medians; empty
+   *     unless published
    */
-  record Answer(RefreshReport report, List<ProducerRecord<byte[], byte[]>> rows) {}
+  record Answer(
+      RefreshReport report, List<ProducerRecord<byte[], byte[]>> rows, List<Double> roiWidths) {
+    Answer(RefreshReport report, List<ProducerRecord<byte[], byte[]>> rows) {
+      this(report, rows, List.of());
+    }
+  }
 
   /**
    * Fits a request. A fault of the data or the engine is an answer too: FAILED, with the reason.
@@ -105,7 +113,18 @@ final class RequestFitter {
           .setRows((int) set.stream().filter(r -> r.value() != null).count())
           .setMoved(MoveRows.of(model, incumbent));
     }
-    return new Answer(report.build(), set);
+    return new Answer(report.build(), set, refused ? List.of() : roiWidths(model));
+  }
+
+  // A channel that is too small to be told has a bound and no estimate to measure against.
+  private static List<Double> roiWidths(FittedModel model) {
+    return model.roi().stream()
+        .filter(r -> r.horizon().equals("window") && !r.atMost())
+        .filter(r -> !r.channel().equals(ChannelRoi.MEDIA_TOTAL))
+        .flatMap(r -> r.roi().stream())
+        .filter(i -> i.median() > 0)
+        .map(i -> (i.upper() - i.lower()) / i.median())
+        .toList();
   }
 
   private static void addGate(RefreshReport.Builder report, Gate gate) {

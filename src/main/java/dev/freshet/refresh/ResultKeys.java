@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Lists the keys of all rows that belong to a published model, from the model's own row. */
-final class ResultKeys {
+public final class ResultKeys {
   private ResultKeys() {}
 
   /** By topic, every key of the set; the model's own row left out. */
-  static Map<Topic<String, ?>, List<String>> of(Topics topics, FittedModel row) {
+  public static Map<Topic<String, ?>, List<String>> of(Topics topics, FittedModel row) {
     String model = row.getModel();
     List<String> contributions = new ArrayList<>();
     LocalDate end = row.getLastWeek().plusDays(1);

@@ -4,13 +4,11 @@ import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.OpenWeek;
 import dev.freshet.avro.RefreshOutcome;
-import dev.freshet.refresh.Plan.Closed;
 import dev.freshet.refresh.Plan.Edition;
 import dev.freshet.refresh.Plan.InFlight;
 import dev.freshet.spec.ModelSpec;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the rows of {@code mmm.status} from plans. */
 final class StatusRows {
@@ -36,7 +34,7 @@ final class StatusRows {
         .setStaleSince(plan.incumbent().staleSince().orElse(null))
         .setStaleReason(RefreshPlanner.staleReason(plan).orElse(""))
         .setChangedAt(now)
-        .setClosedWithout(lacking(plan))
+        .setClosedWithout(Standing.lacking(plan))
         .build();
   }
 
@@ -53,22 +51,8 @@ final class StatusRows {
     return RefreshPlanner.staleReason(plan).isPresent() ? ModelState.STALE : ModelState.FRESH;
   }
 
-  /** Sources that the newest closed week closed without and that have not come after all. */
-  private static List<String> lacking(Plan plan) {
-    if (plan.spec().isEmpty() || plan.weeks().closed().isEmpty()) {
-      return List.of();
-    }
-    Closed closed = plan.weeks().closed().get();
-    return ClosePolicy.waitingFor(plan.spec().get(), plan.feeds(), closed.week()).stream()
-        .filter(closed.missing()::contains)
-        .toList();
-  }
-
   private static List<OpenWeek> openWeeks(Plan plan) {
-    return RefreshPlanner.evidence(plan)
-        .map(e -> ClosePolicy.judge(plan.spec().orElseThrow(), e, Optional.empty()).open())
-        .orElse(List.of())
-        .stream()
+    return Standing.open(plan).stream()
         .limit(MAX_OPEN_WEEKS)
         .map(o -> new OpenWeek(o.week(), o.waitingFor()))
         .toList();

@@ -170,7 +170,7 @@ class ConfigurationTest {
         .containsExactlyInAnyOrder(
             file + ":1: threads: 'none' is no whole number, 1 or more: write digits, such as 1",
             file + ":2: colour: unknown; see freshet run --help for all there are",
-            "--role: 'king' is none of all, ledger, planner, refresher",
+            "--role: 'king' is none of all, ledger, planner, refresher, api",
             "--bootstrap-servers: is empty: give a value, or leave it out",
             "schema-registry: not set; give --schema-registry, FRESHET_SCHEMA_REGISTRY, or"
                 + " schema-registry=… in the file of --config",

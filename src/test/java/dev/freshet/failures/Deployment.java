@@ -71,7 +71,8 @@ final class Deployment implements AutoCloseable {
             "--partitions=" + PARTITIONS,
             "--replication=" + Cluster.NODES,
             "--fits=1",
-            "--flush-millis=200");
+            "--flush-millis=200",
+            "--http-port=0");
     reader = new WitnessReader(cluster, topics);
     sender = new EventSender(cluster);
     feed = new SimulatedFeed(topics, sender);

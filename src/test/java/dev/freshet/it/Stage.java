@@ -82,11 +82,17 @@ final class Stage implements AutoCloseable {
 
   /** The service in this process, as new: it knows no schema and creates nothing. */
   Service freshService(MeterRegistry meters) {
+    return freshService(meters, ServiceConfig.Http.OFF);
+  }
+
+  /** The same, answering over HTTP there. */
+  Service freshService(MeterRegistry meters, ServiceConfig.Http http) {
     return new Service(
         ServiceConfig.alone(Role.ALL, cluster, stateDir)
             .withInstance(new ServiceConfig.Instance("test", false))
             .withLayout(new ServiceConfig.Layout(2, 1))
-            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200))),
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200)))
+            .withHttp(http),
         fitter(),
         Clock.systemUTC(),
         meters);
@@ -110,6 +116,7 @@ final class Stage implements AutoCloseable {
             "--replication=1",
             "--state-dir=" + stateDir,
             "--flush-millis=200",
+            "--http-port=0",
             "--instance=test");
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -173,7 +173,8 @@ class FaultHandlersIT {
 
   private void start(Deserializer<String> values) {
     streams = new KafkaStreams(counting.topology(IN, values, OWN, OUT), settings());
-    streams.setUncaughtExceptionHandler(new ThreadPolicy(APPLICATION, Clock.systemUTC()));
+    streams.setUncaughtExceptionHandler(
+        new ThreadPolicy(APPLICATION, Clock.systemUTC(), new SimpleMeterRegistry()));
     streams.start();
   }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.registry.SchemaRegistryClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class ThreadPolicyTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-16T00:00:00Z"));
-  private final ThreadPolicy policy = new ThreadPolicy("freshet-ledger", clock());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ThreadPolicy policy = new ThreadPolicy("freshet-ledger", clock(), meters);
 
   @Test
   void shouldReplaceThreadsForAsLongAsTheRegistryIsAway() {
@@ -45,6 +48,8 @@ class ThreadPolicyTest {
 
     assertThat(Stream.generate(() -> policy.handle(fault)).limit(4))
         .containsExactly(REPLACE_THREAD, REPLACE_THREAD, REPLACE_THREAD, SHUTDOWN_CLIENT);
+    assertThat(meters.get("freshet.thread.deaths").tag("application", "freshet-ledger").counter())
+        .returns(4.0, Counter::count);
   }
 
   @Test

@@ -104,7 +104,7 @@ class LaneTest {
           new RequestFitter(topics, fitter, Clock.systemUTC(), "test"),
           sequences,
           pool,
-          meters,
+          new RefresherMeters(meters, Clock.systemUTC()),
           model -> latest);
   private Future<?> run;
 
@@ -249,8 +249,11 @@ class LaneTest {
     assertThat(reports())
         .extracting(r -> r.getRequestId() + " " + r.getOutcome())
         .containsExactly("acme/DE#1 SUPERSEDED", "acme/DE#2 FAILED");
-    assertThat(meters.find("freshet.fit").tag("outcome", "SUPERSEDED").timer().count())
-        .isEqualTo(1);
+    await().until(() -> builds("superseded") == 1);
+  }
+
+  private long builds(String outcome) {
+    return meters.get("freshet.fit").tags("kind", "build", "outcome", outcome).timer().count();
   }
 
   @Test
@@ -369,6 +372,11 @@ class LaneTest {
 
     assertThat(reports().get(0).getOutcome()).isEqualTo(RefreshOutcome.PUBLISHED);
     assertThat(producer.history()).anyMatch(r -> r.topic().equals("mmm.models"));
+    await().until(() -> meters.get("freshet.refresh.lag").timer().count() == 1);
+    assertThat(meters.get("freshet.refresh.lag").timer().totalTime(TimeUnit.DAYS))
+        .as("since the week closed, in 1970")
+        .isGreaterThan(365);
+    assertThat(meters.get("freshet.roi.interval.width").summary().count()).isPositive();
   }
 
   @Test

@@ -50,6 +50,7 @@ final class PlannerHarness implements AutoCloseable {
   private final EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start();
   final Topics topics =
       new Topics("mmm.", new SchemaRegistryClient(RegistryConfig.at(registry.url())));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopologyTestDriver driver;
   Instant now = Instant.parse("2026-06-01T00:00:00Z");
   private Readings.Reading reading = new Readings.Reading(Optional.of(now), Optional.empty());
@@ -57,12 +58,23 @@ final class PlannerHarness implements AutoCloseable {
   PlannerHarness() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PlannerTopology.APPLICATION_ID);
-    driver = new TopologyTestDriver(topology(topics, clock(), p -> reading), properties, now);
+    driver =
+        new TopologyTestDriver(topology(topics, clock(), p -> reading, meters), properties, now);
   }
 
-  static Topology topology(Topics topics, Clock clock, Readings readings) {
-    return PlannerTopology.build(
-        new StreamsBuilder(), topics, CONFIG, clock, readings, new SimpleMeterRegistry());
+  static Topology topology(
+      Topics topics, Clock clock, Readings readings, SimpleMeterRegistry meters) {
+    return PlannerTopology.build(new StreamsBuilder(), topics, CONFIG, clock, readings, meters);
+  }
+
+  /** Value of a gauge without tags. */
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
+  }
+
+  /** Requests that wait on a lane. */
+  double waiting(String lane) {
+    return meters.get(PlannerGauges.WAITING).tag("lane", lane).gauge().value();
   }
 
   private Clock clock() {

@@ -9,6 +9,7 @@ import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.TriggerReason;
 import dev.freshet.topic.DeadLetters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +72,10 @@ class PlannerTopologyTest {
     String description =
         sorted(
             PlannerHarness.topology(
-                    planner.topics, Clock.systemUTC(), partition -> Readings.Reading.NONE)
+                    planner.topics,
+                    Clock.systemUTC(),
+                    partition -> Readings.Reading.NONE,
+                    new SimpleMeterRegistry())
                 .describe()
                 .toString());
 

@@ -1,0 +1,32 @@
+package dev.freshet.api;
+
+/** The statuses that we answer with. */
+enum HttpStatus {
+  OK(200, "OK"),
+  ACCEPTED(202, "Accepted"),
+  BAD_REQUEST(400, "Bad Request"),
+  UNAUTHORIZED(401, "Unauthorized"),
+  FORBIDDEN(403, "Forbidden"),
+  NOT_FOUND(404, "Not Found"),
+  METHOD_NOT_ALLOWED(405, "Method Not Allowed"),
+  CONTENT_TOO_LARGE(413, "Content Too Large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type"),
+  INTERNAL_SERVER_ERROR(500, "Internal Server Error"),
+  SERVICE_UNAVAILABLE(503, "Service Unavailable");
+
+  private final int code;
+  private final String title;
+
+  HttpStatus(int code, String title) {
+    this.code = code;
+    this.title = title;
+  }
+
+  int code() {
+    return code;
+  }
+
+  String title() {
+    return title;
+  }
+}

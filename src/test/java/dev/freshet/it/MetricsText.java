@@ -1,0 +1,50 @@
+package dev.freshet.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads Prometheus' text format, and the table of metrics in the documents. */
+final class MetricsText {
+  private static final Pattern SAMPLE = Pattern.compile("([a-z_:][^ ]*(?:\\{.*})?) ([^ ]+)");
+  private static final Pattern TYPE = Pattern.compile("# TYPE (freshet_\\S+) (\\S+)");
+  private static final Pattern ROW = Pattern.compile("\\| `(freshet_\\S+)` \\| (\\S+) \\|.*");
+
+  private MetricsText() {}
+
+  /** Value of each series, by name and labels as they stand. */
+  static Map<String, Double> values(String text) {
+    Map<String, Double> values = new TreeMap<>();
+    text.lines()
+        .map(SAMPLE::matcher)
+        .filter(Matcher::matches)
+        .forEach(m -> values.put(m.group(1), Double.valueOf(m.group(2))));
+    return values;
+  }
+
+  /** Names and types of our own metrics; largest values, a by-product of histograms, left out. */
+  static Set<String> families(String text) {
+    return text.lines()
+        .map(TYPE::matcher)
+        .filter(Matcher::matches)
+        .filter(m -> !m.group(1).matches(".*_max(_seconds)?|.*_seconds_max"))
+        .map(m -> m.group(1) + " " + m.group(2))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The same as documented. */
+  static Set<String> documented(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .map(ROW::matcher)
+        .filter(Matcher::matches)
+        .map(m -> m.group(1) + " " + m.group(2))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.freshet.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.refresh.Standing.OpenWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+  private static final Instant DUE = Instant.parse("2026-11-30T00:00:00Z");
+  private static final Standing STANDING =
+      new Standing(
+          List.of(
+              new OpenWeek(LocalDate.of(2026, 11, 2), List.of("tv", "shop"), DUE),
+              new OpenWeek(LocalDate.of(2026, 11, 9), List.of("search"), DUE.plusSeconds(604_800))),
+          List.of("tv", "radio"),
+          Optional.empty(),
+          Optional.empty());
+
+  @Test
+  void shouldCountAWeekAsOverdueFromTheMomentOn() {
+    assertThat(STANDING.overdue(DUE.minusMillis(1))).isZero();
+    assertThat(STANDING.overdue(DUE)).isEqualTo(1);
+    assertThat(STANDING.overdue(DUE.plusSeconds(604_800))).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCountASilentSourceOnceAndOnlyWhenAWeekSuffersFromIt() {
+    assertThat(STANDING.silent(DUE.minusMillis(1))).isEqualTo(2);
+    assertThat(STANDING.silent(DUE)).isEqualTo(3);
+    assertThat(STANDING.silent(DUE.plusSeconds(604_800))).isEqualTo(4);
+  }
+
+  @Test
+  void shouldSayNothingOfAModelWithoutASpec() {
+    assertThat(Standing.of(Plan.EMPTY)).isEmpty();
+  }
+}
