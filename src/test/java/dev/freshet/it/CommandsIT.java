@@ -199,7 +199,7 @@ class CommandsIT {
 
     assertThat(code).isEqualTo(2);
     assertThat(err.toString())
-        .contains("topic other.spend is missing, or we may not see it: create it");
+        .contains("topic other.spend is missing: create it, or start with --create-topics");
   }
 
   private static String line(ChannelRoi r) {
