@@ -31,7 +31,8 @@ public final class Api implements AutoCloseable {
       Clock clock,
       MeterRegistry meters) {
     store = new ReadStore(folder);
-    feed = new ReadFeed(new ReadModel(topics, store, clock, meters), client, meters);
+    ReadModel model = new ReadModel(topics, store, clock, meters);
+    feed = new ReadFeed(model, () -> ReadFeed.consumer(client), meters);
     orders = new Orders(topics, () -> Orders.producer(client));
     routes = new ApiRoutes(store, orders, new Gatekeeper(token), clock).routes();
   }

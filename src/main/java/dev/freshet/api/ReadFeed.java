@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,7 +42,7 @@ final class ReadFeed implements AutoCloseable {
   private static final int MAX_FETCH_BYTES = 16 << 20;
 
   private final ReadModel model;
-  private final Map<String, Object> client;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final MeterRegistry meters;
   private final Thread thread = new Thread(this::keepReading, "freshet-api-feed");
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -50,11 +51,11 @@ final class ReadFeed implements AutoCloseable {
   private volatile boolean caughtUp;
 
   /**
-   * @param client settings of a Kafka client
+   * @param consumers makes the consumer, at the start and after trouble: see {@link #consumer}
    */
-  ReadFeed(ReadModel model, Map<String, Object> client, MeterRegistry meters) {
+  ReadFeed(ReadModel model, Supplier<Consumer<byte[], byte[]>> consumers, MeterRegistry meters) {
     this.model = model;
-    this.client = client;
+    this.consumers = consumers;
     this.meters = meters;
     Gauge.builder(BEHIND, this, f -> f.behind)
         .description("Offsets of published topics that the read model has still to read")
@@ -78,7 +79,7 @@ final class ReadFeed implements AutoCloseable {
   private void keepReading() {
     Duration pause = PAUSE;
     while (!closed()) {
-      try (Consumer<byte[], byte[]> consumer = consumer();
+      try (Consumer<byte[], byte[]> consumer = consumers.get();
           KafkaClientMetrics clientMetrics = new KafkaClientMetrics(consumer)) {
         clientMetrics.bindTo(meters);
         reading = consumer;
@@ -100,7 +101,8 @@ final class ReadFeed implements AutoCloseable {
     }
   }
 
-  private Consumer<byte[], byte[]> consumer() {
+  /** A consumer in no group, which says when its place is gone. */
+  static Consumer<byte[], byte[]> consumer(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
