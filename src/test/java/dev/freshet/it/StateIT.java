@@ -3,6 +3,7 @@ package dev.freshet.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.avro.SpendEvent;
+import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
@@ -226,12 +227,15 @@ class StateIT {
     sender.flush();
     String week = MODEL + "|" + ADVERTISER.week(0);
     Stage.await(
-        () ->
-            stage.table(stage.topics.weekly()).get(week).getVariables().stream()
-                .anyMatch(
-                    v ->
-                        v.getVariable().equals("spend." + channel)
-                            && v.getEvents() > FURTHER_ENTRIES));
+        () -> {
+          WeeklyObservation row = stage.table(stage.topics.weekly()).get(week);
+          return row != null
+              && row.getVariables().stream()
+                  .anyMatch(
+                      v ->
+                          v.getVariable().equals("spend." + channel)
+                              && v.getEvents() > FURTHER_ENTRIES);
+        });
   }
 
   /** A static member, which need not wait for its own former session. */
