@@ -26,7 +26,7 @@ final class Gatekeeper {
     if (token.isEmpty()) {
       throw new ProblemException(
           HttpStatus.FORBIDDEN,
-          "this service takes no orders over HTTP: start it with --api-token, or use freshet refresh and freshet rebuild");
+          "this service takes no orders over HTTP: start it with --api-token-file, or use freshet refresh and freshet rebuild");
     }
     Optional<byte[]> shown =
         request

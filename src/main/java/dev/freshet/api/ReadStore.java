@@ -17,6 +17,7 @@ import org.apache.logging.log4j.Logger;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -38,6 +39,8 @@ final class ReadStore implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(ReadStore.class);
   private static final long CACHE_BYTES = 32L << 20;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final int CACHE_SHARD_BITS = 2;
+  private static final int METADATA_BLOCK_BYTES = 4 << 10;
   private static final double BITS_PER_KEY = 10;
 
   static {
@@ -46,7 +49,7 @@ final class ReadStore implements AutoCloseable {
 
   private final Path folder;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final LRUCache cache = new LRUCache(CACHE_BYTES);
+  private final LRUCache cache = new LRUCache(CACHE_BYTES, CACHE_SHARD_BITS);
   private final BloomFilter filter = new BloomFilter(BITS_PER_KEY, false);
   private final WriteOptions writing = new WriteOptions();
   private final Options options =
@@ -58,7 +61,13 @@ final class ReadStore implements AutoCloseable {
               new BlockBasedTableConfig()
                   .setBlockCache(cache)
                   .setFilterPolicy(filter)
-                  .setCacheIndexAndFilterBlocks(true));
+                  // In parts: the filter of a million rows is larger than a shard of the cache.
+                  .setCacheIndexAndFilterBlocks(true)
+                  .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                  .setIndexType(IndexType.kTwoLevelIndexSearch)
+                  .setPartitionFilters(true)
+                  .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+                  .setPinTopLevelIndexAndFilter(true));
   private RocksDB db;
 
   /** Opens the store of a folder, or a new one. */

@@ -76,6 +76,9 @@ public final class Service implements AutoCloseable {
   private final CountDownLatch failed = new CountDownLatch(1);
 
   public Service(ServiceConfig config, Fitter fitter, Clock clock, MeterRegistry meters) {
+    if (config.role() == Role.API && !config.http().on()) {
+      throw new IllegalArgumentException("role api does nothing without HTTP: give it a port");
+    }
     this.config = config;
     this.topics = topics(patient(config.cluster()));
     this.fitter = fitter;

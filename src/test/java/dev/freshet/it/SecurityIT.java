@@ -2,6 +2,8 @@ package dev.freshet.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.api.Web;
+import dev.freshet.config.Secret;
 import dev.freshet.demo.EmbeddedKafka;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -39,7 +42,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A broker that takes nothing but TLS, asks who one is, and allows what was granted. */
 class SecurityIT {
   private static final String PASSWORD = "changeit";
-  private static final List<Role> ROLES = List.of(Role.LEDGER, Role.PLANNER, Role.REFRESHER);
+  private static final List<Role> ROLES =
+      List.of(Role.LEDGER, Role.PLANNER, Role.REFRESHER, Role.API);
+  private static final ServiceConfig.Http HTTP =
+      new ServiceConfig.Http(
+          ServiceConfig.Http.LOOPBACK, 0, Optional.of(new Secret("token-of-orders")));
   private static final SimulatedAdvertiser ADVERTISER =
       Simulator.advertiser(
           new Simulator.Setting(
@@ -127,7 +134,8 @@ class SecurityIT {
         ServiceConfig.alone(role, as(user(role)), folder.resolve("state-" + role))
             .withInstance(new ServiceConfig.Instance(user(role), true))
             .withLayout(new ServiceConfig.Layout(2, 1))
-            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200))),
+            .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(Duration.ofMillis(200)))
+            .withHttp(role == Role.API ? HTTP : ServiceConfig.Http.OFF),
         Stage.fitter(),
         Clock.systemUTC(),
         new SimpleMeterRegistry());
@@ -178,9 +186,21 @@ class SecurityIT {
       stage.awaitFresh(ADVERTISER);
       assertThat(stage.publishedRoi()).isNotEmpty();
       assertThat(stage.rebuild(MODEL).getModel()).isEqualTo(MODEL);
+      shouldAnswerAndOrder(new Web(services.get(ROLES.indexOf(Role.API)).httpPort().orElseThrow()));
     } finally {
       services.forEach(Service::close);
     }
+  }
+
+  /** The API reads what is published and hands orders on, with its own rights. */
+  private void shouldAnswerAndOrder(Web web) {
+    String path = "/api/v1/models/" + MODEL;
+    Stage.await(() -> web.get("/health/ready").statusCode() == 200);
+    Stage.await(() -> web.get(path + "/roi").statusCode() == 200);
+    assertThat(
+            web.post(path + "/refresh", null, "Authorization", "Bearer token-of-orders")
+                .statusCode())
+        .isEqualTo(202);
   }
 
   @Test
