@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -40,6 +41,8 @@ import picocli.CommandLine.Spec;
             + " the ledger that books them with exactly-once; checks every weekly sum.")
 final class BenchIngestCommand implements Callable<Integer> {
   private static final long MEGA = 1 << 20;
+  private static final int TENTHS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Spec private CommandSpec self;
 
@@ -191,32 +194,32 @@ final class BenchIngestCommand implements Callable<Integer> {
   private static Point follow(SimpleMeterRegistry meters, long all, Table table)
       throws InterruptedException {
     LedgerCounts counts = new LedgerCounts(meters);
-    long start = 0;
+    LongSupplier booked = () -> counts.taken() - counts.events("SPEC");
+    reach(booked, 1);
+    long start = System.nanoTime();
     Point last = new Point(0, 0, 0, 0);
-    int tenths = 0;
-    while (true) {
-      double booked = counts.taken() - counts.events("SPEC");
-      if (booked > 0 && start == 0) {
-        start = System.nanoTime();
-      }
-      if (start != 0 && 10 * booked >= (tenths + 1) * (double) all) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.gc();
-        Point point = new Point(seconds, booked, heap() / MEGA, resident());
-        table.row(
-            String.format(Locale.ROOT, "%,.0f", booked),
-            String.format(Locale.ROOT, "%.1f", seconds),
-            String.format(
-                Locale.ROOT, "%,.0f", (booked - last.booked()) / (seconds - last.seconds())),
-            Long.toString(point.heapMib()),
-            point.residentMib() < 0 ? "–" : Long.toString(point.residentMib()));
-        last = point;
-        tenths = (int) (10 * booked / all);
-      }
-      if (booked >= all) {
-        return last;
-      }
-      Thread.sleep(50);
+    for (int tenth = 1; tenth <= TENTHS; tenth++) {
+      reach(booked, all * tenth / TENTHS);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      System.gc();
+      Point point = new Point(seconds, booked.getAsLong(), heap() / MEGA, resident());
+      table.row(
+          String.format(Locale.ROOT, "%,.0f", point.booked()),
+          String.format(Locale.ROOT, "%.1f", seconds),
+          String.format(
+              Locale.ROOT, "%,.0f", (point.booked() - last.booked()) / (seconds - last.seconds())),
+          Long.toString(point.heapMib()),
+          point.residentMib() < 0 ? "–" : Long.toString(point.residentMib()));
+      last = point;
+    }
+    return last;
+  }
+
+  private static void reach(LongSupplier booked, long target) throws InterruptedException {
+    if (!Polling.reaches(booked, target, PATIENCE)) {
+      throw new IllegalStateException(
+          "the ledger has booked %,d events, and no more for %d s"
+              .formatted(booked.getAsLong(), PATIENCE.toSeconds()));
     }
   }
 

@@ -116,11 +116,11 @@ final class InputMapping {
         LedgerSerdes.amountsOf(fact.getAmounts()));
   }
 
-  private static ByteBuffer wrap(byte[] bytes) {
+  static ByteBuffer wrap(byte[] bytes) {
     return bytes == null ? null : ByteBuffer.wrap(bytes);
   }
 
-  private static byte[] unwrap(ByteBuffer buffer) {
+  static byte[] unwrap(ByteBuffer buffer) {
     if (buffer == null) {
       return null;
     }

@@ -2,7 +2,6 @@ package dev.freshet.ledger;
 
 import dev.freshet.avro.internal.LedgerOrigin;
 import dev.freshet.registry.SingleObjectSerde;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
@@ -42,8 +41,9 @@ final class Origins {
 
   /** The headers under which a record of an input topic goes to the repartition topic. */
   static Headers carry(Record<byte[], byte[]> record, RecordMetadata place) {
-    ByteBuffer key = record.key() == null ? null : ByteBuffer.wrap(record.key());
-    LedgerOrigin origin = new LedgerOrigin(place.topic(), place.partition(), place.offset(), key);
+    LedgerOrigin origin =
+        new LedgerOrigin(
+            place.topic(), place.partition(), place.offset(), InputMapping.wrap(record.key()));
     return new RecordHeaders(record.headers()).add(HEADER, WRITER.serialize(place.topic(), origin));
   }
 
@@ -63,7 +63,7 @@ final class Origins {
         origin.getPartition(),
         origin.getOffset(),
         record.timestamp(),
-        bytes(origin.getKey()),
+        InputMapping.unwrap(origin.getKey()),
         record.value(),
         headers.subList(0, headers.size() - 1));
   }
@@ -74,14 +74,5 @@ final class Origins {
       all.add(new Origin.Header(header.key(), header.value()));
     }
     return all;
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    if (buffer == null) {
-      return null;
-    }
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 }

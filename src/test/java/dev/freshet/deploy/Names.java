@@ -24,9 +24,6 @@ record Names(Set<String> all) {
 
   /** What an instance serves, as Prometheus names it. */
   static Names ofMetrics() throws IOException {
-    if (Files.notExists(METRICS)) {
-      return listed("metrics.txt");
-    }
     Stream<String> own =
         rows(METRICS, "\\| `(freshet_\\w+)` \\| (\\w+) \\|.*")
             .flatMap(
@@ -40,9 +37,6 @@ record Names(Set<String> all) {
 
   /** Settings of the service, in kebab case. */
   static Names ofSettings() throws IOException {
-    if (Files.notExists(SETTINGS)) {
-      return listed("settings.txt");
-    }
     Stream<String> own =
         rows(SETTINGS, "\\| `([a-z-]+)`(, `[a-z-]+`)? \\|.*")
             .flatMap(
@@ -57,13 +51,6 @@ record Names(Set<String> all) {
     return Pattern.compile("^" + row + "$", Pattern.MULTILINE)
         .matcher(Files.readString(table))
         .results();
-  }
-
-  /** Reads a list, a name a line. */
-  private static Names listed(String resource) throws IOException {
-    return of(
-        Files.readAllLines(Path.of("src/test/resources/deploy", resource)).stream()
-            .filter(line -> !line.isBlank() && !line.startsWith("#")));
   }
 
   private static Names of(Stream<String> names) {
