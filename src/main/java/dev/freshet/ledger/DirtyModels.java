@@ -37,17 +37,23 @@ final class DirtyModels {
   }
 
   void mark(String model) {
-    if (!weeks.containsKey(model)) {
-      weeks.put(model, new TreeSet<>());
-      store.put(model, MARK);
-    }
+    marked(model);
   }
 
   void mark(String model, LocalDate week) {
-    mark(model);
-    if (weeks.get(model).add(week)) {
+    if (marked(model).add(week)) {
       store.put(StoreKeys.week(model, week), MARK);
     }
+  }
+
+  private NavigableSet<LocalDate> marked(String model) {
+    NavigableSet<LocalDate> marked = weeks.get(model);
+    if (marked == null) {
+      marked = new TreeSet<>();
+      weeks.put(model, marked);
+      store.put(model, MARK);
+    }
+    return marked;
   }
 
   List<String> models() {

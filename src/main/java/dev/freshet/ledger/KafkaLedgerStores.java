@@ -3,7 +3,6 @@ package dev.freshet.ledger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -21,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * The ledger's books in Kafka Streams' state stores.
  *
  * <p>Standings, watermarks and the sums last used are also held decoded, since every event reads
- * them. What is held follows the stores write by write and is built anew with every task, so an
- * aborted transaction leaves nothing behind.
+ * them. What is held is built anew with every task, so an aborted transaction leaves nothing
+ * behind; sums reach their store before each commit, all else at once.
  */
 final class KafkaLedgerStores implements LedgerStores {
   private final KeyValueStore<String, Standing> standings;
@@ -34,23 +33,11 @@ final class KafkaLedgerStores implements LedgerStores {
   private final KeyValueStore<String, Settlement> settlements;
   private final DirtyModels dirty;
 
-  /** Sums held: those of 5,000 weeks of models of ten variables. */
-  private static final int HELD_SUMS = 50_000;
-
   private final Map<String, Standing> heldStandings = new HashMap<>();
   private final Map<String, Settlement> heldSettlements = new HashMap<>();
   private final Map<String, Map<String, Watermark>> heldWatermarks = new HashMap<>();
 
-  private final Map<Cell, WeekSum> heldSums =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Cell, WeekSum> eldest) {
-          return size() > HELD_SUMS;
-        }
-      };
-
-  /** A variable of a model's week. */
-  private record Cell(String model, LocalDate week, String variable) {}
+  private final HeldSums heldSums;
 
   KafkaLedgerStores(ProcessingContext context) {
     standings = context.getStateStore(StoreNames.MODELS);
@@ -61,6 +48,9 @@ final class KafkaLedgerStores implements LedgerStores {
     weeks = context.getStateStore(StoreNames.WEEKS);
     settlements = context.getStateStore(StoreNames.SETTLEMENTS);
     dirty = new DirtyModels(context.getStateStore(StoreNames.DIRTY));
+    heldSums = new HeldSums(sums);
+    CommitHook commits = context.getStateStore(StoreNames.COMMITS);
+    commits.beforeCommit(heldSums::write);
   }
 
   @Override
@@ -93,24 +83,17 @@ final class KafkaLedgerStores implements LedgerStores {
 
   @Override
   public WeekSum sum(String model, LocalDate week, String variable) {
-    Cell cell = new Cell(model, week, variable);
-    WeekSum held = heldSums.get(cell);
-    if (held == null) {
-      WeekSum found = sums.get(StoreKeys.cell(model, week, variable));
-      held = found == null ? WeekSum.ZERO : found;
-      heldSums.put(cell, held);
-    }
-    return held;
+    return heldSums.get(model, week, variable);
   }
 
   @Override
   public void putSum(String model, LocalDate week, String variable, WeekSum sum) {
-    sums.put(StoreKeys.cell(model, week, variable), sum.isZero() ? null : sum);
-    heldSums.put(new Cell(model, week, variable), sum);
+    heldSums.put(model, week, variable, sum);
   }
 
   @Override
   public SortedMap<String, WeekSum> sums(String model, LocalDate week) {
+    heldSums.write(model, week);
     SortedMap<String, WeekSum> found = new TreeMap<>();
     String prefix = StoreKeys.week(model, week);
     try (KeyValueIterator<String, WeekSum> range =
@@ -292,7 +275,7 @@ final class KafkaLedgerStores implements LedgerStores {
   public int purge(String model, int limit) {
     heldWatermarks.remove(model);
     heldSettlements.remove(model);
-    heldSums.keySet().removeIf(cell -> cell.model().equals(model));
+    heldSums.forget(model);
     settlements.delete(model);
     int removed = 0;
     for (KeyValueStore<String, ?> store : List.of(entries, sums, readings, watermarks)) {

@@ -44,6 +44,7 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
   /** Models of which entries may be to prune. */
   private final Set<String> prunings = new LinkedHashSet<>();
 
+  private final FlushPace pace = new FlushPace();
   private int rowsLeft;
   private int recordsLeft;
 
@@ -89,6 +90,7 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
   }
 
   private void take(LedgerInput input) {
+    pace.booked();
     Verdict verdict = judge(input.body());
     if (verdict instanceof Verdict.Counted counted) {
       meters.counted(counted.outcome());
@@ -126,6 +128,14 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
   }
 
   private void flush(long wallClockMillis) {
+    long start = clock.millis();
+    if (pace.due(start)) {
+      tell();
+      pace.flushed(start, clock.millis());
+    }
+  }
+
+  private void tell() {
     rowsLeft = config.rowsPerFlush();
     recordsLeft = RECORDS_PER_FLUSH;
     for (String model : stores.dirtyModels()) {

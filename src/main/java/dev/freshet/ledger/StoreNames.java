@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.Stores;
  * Names and builders of the ledger's stores. A name is part of the data: a changed one loses what
  * the store held.
  *
- * <p>Small stores are in memory, all have a changelog. Sums are cached, so that a week that many
- * events fall into is written once a commit; Streams flushes the cache before each commit.
+ * <p>Small stores are in memory, all that hold something have a changelog. Sums are written once a
+ * commit, however many events fall into a week.
  */
 final class StoreNames {
   static final String MODELS = "ledger-models";
@@ -25,6 +25,7 @@ final class StoreNames {
   static final String SETTLEMENTS = "ledger-settlements";
   static final String DIRTY = "ledger-dirty";
   static final String PENDING = "ledger-pending";
+  static final String COMMITS = "ledger-commits";
 
   private StoreNames() {}
 
@@ -32,13 +33,14 @@ final class StoreNames {
     Set<StoreBuilder<?>> stores = new LinkedHashSet<>();
     stores.add(inMemory(MODELS, LedgerSerdes.standing()));
     stores.add(onDisk(ENTRIES, LedgerSerdes.entry()));
-    stores.add(onDisk(SUMS, LedgerSerdes.sum()).withCachingEnabled());
+    stores.add(onDisk(SUMS, LedgerSerdes.sum()));
     stores.add(onDisk(READINGS, Serdes.Long()));
     stores.add(inMemory(WATERMARKS, LedgerSerdes.watermark()));
     stores.add(onDisk(WEEKS, LedgerSerdes.published()));
     stores.add(inMemory(SETTLEMENTS, LedgerSerdes.settlement()));
     stores.add(inMemory(DIRTY, Serdes.ByteArray()));
     stores.add(onDisk(PENDING, LedgerSerdes.input()));
+    stores.add(CommitHook.named(COMMITS));
     return stores;
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,13 @@ final class LedgerHarness implements AutoCloseable {
         .setSource(source)
         .setCompleteThrough(through)
         .build();
+  }
+
+  /** What the store of sums holds of a week, from committed work alone. */
+  WeekSum committedSum(String model, LocalDate week, String variable) {
+    return driver
+        .<String, WeekSum>getKeyValueStore(StoreNames.SUMS)
+        .get(StoreKeys.cell(model, week, variable));
   }
 
   @Override

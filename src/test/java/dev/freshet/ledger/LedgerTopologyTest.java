@@ -93,6 +93,15 @@ class LedgerTopologyTest {
   }
 
   @Test
+  void shouldWriteSumsWithTheCommitOfTheirEvents() {
+    ledger.spec(Books.spec());
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.send(ledger.topics.spend(), spend("b").setAmountMicros(500_000).build());
+
+    assertThat(ledger.committedSum(MODEL, Books.WEEK, "spend.tv").events()).isEqualTo(2);
+  }
+
+  @Test
   void shouldPublishAWeekOnceAFlush() {
     ledger.spec(Books.spec());
     ledger.send(ledger.topics.spend(), spend("a").build());

@@ -47,7 +47,14 @@ final class MovableLedger {
     this.now = now;
     context = context();
     STORES.forEach((name, values) -> context.addStateStore(store(name, values)));
-    restart();
+    context.addStateStore(hook());
+    start();
+  }
+
+  private CommitHook hook() {
+    CommitHook hook = CommitHook.named(StoreNames.COMMITS).build();
+    hook.init(context.getStateStoreContext(), hook);
+    return hook;
   }
 
   private static MockProcessorContext<String, LedgerOutput> context() {
@@ -70,8 +77,18 @@ final class MovableLedger {
     return store;
   }
 
-  /** Another processor on the same stores: all that is in memory only is lost. */
+  /** Another processor on the same stores after a commit: all that is in memory only is lost. */
   void restart() {
+    commit();
+    start();
+  }
+
+  private void commit() {
+    CommitHook hook = context.getStateStore(StoreNames.COMMITS);
+    hook.flushCache();
+  }
+
+  private void start() {
     int others = context.scheduledPunctuators().size();
     processor =
         new LedgerProcessor(
@@ -83,10 +100,12 @@ final class MovableLedger {
 
   /** Another processor on other stores with the same contents. */
   void move() {
+    commit();
     MockProcessorContext<String, LedgerOutput> before = context;
     context = context();
     STORES.forEach((name, values) -> context.addStateStore(copy(before, name, values)));
-    restart();
+    context.addStateStore(hook());
+    start();
   }
 
   private <V> KeyValueStore<String, V> copy(
