@@ -11,6 +11,8 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.storage.Converter;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * Gives sinks of Kafka Connect the Avro values of Freshet's topics, in Confluent's wire format; a
@@ -23,6 +25,8 @@ import org.apache.kafka.connect.storage.Converter;
  * serves one task, a thread at a time.
  */
 public final class AvroConverter implements Converter {
+  private static final Logger LOG = LogManager.getLogger(AvroConverter.class);
+
   private final AvroDeserializer<GenericRecord> deserializer = new AvroDeserializer<>();
   private final Map<Schema, Translation> translations = new HashMap<>();
 
@@ -54,6 +58,8 @@ public final class AvroConverter implements Converter {
       if (e.decision() == Decision.REJECT_RECORD) {
         throw new DataException(e.getMessage(), e);
       }
+      // Connect itself says nothing of what it tries again.
+      LOG.warn("Topic {}: a record cannot be read for now: {}", topic, e.getMessage());
       throw new RetriableException(e.getMessage(), e);
     }
   }

@@ -395,7 +395,7 @@ class SqlIT {
     stage.publish(
         List.of(
             new ProducerRecord<>(stage.topics.roi().name(), key("initech/FR|tv|13w"), bytes)));
-    SqlStage.await(() -> stage.worker.log().contains("RetriableException"));
+    SqlStage.await(() -> stage.worker.log().contains("cannot be read for now"));
     stage.registry.start();
 
     String query = "SELECT roi, confidence, margin FROM freshet.roi WHERE model = 'initech/FR'";
