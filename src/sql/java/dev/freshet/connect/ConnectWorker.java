@@ -32,6 +32,7 @@ public final class ConnectWorker implements AutoCloseable {
   public static final Path FILES = Path.of("connect");
 
   private static final Path PLUGINS = Path.of("target", "connect", "plugins");
+  private static final String NOT_THE_WORKERS = "(avro|postgresql|jackson-dataformat-xml)-.*";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -107,11 +108,11 @@ public final class ConnectWorker implements AutoCloseable {
     return new ConnectWorker(url, log, builder.start());
   }
 
-  /** This JVM's libraries, without what is to come from the plug-ins' folders alone. */
+  /** This JVM's libraries, without those that a worker has not got or that plug-ins must bring. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> entry.endsWith(".jar"))
-        .filter(entry -> !Path.of(entry).getFileName().toString().matches("(avro|postgresql)-.*"))
+        .filter(entry -> !Path.of(entry).getFileName().toString().matches(NOT_THE_WORKERS))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
