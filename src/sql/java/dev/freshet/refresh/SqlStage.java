@@ -56,7 +56,7 @@ import org.awaitility.Awaitility;
  * worker has the rights of its table and no others.
  */
 final class SqlStage implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final List<String> TABLES =
       List.of("models", "roi", "contributions", "spend_weeks", "status");
 
