@@ -45,9 +45,9 @@ final class Translation {
     return of(avro, UnaryOperator.identity());
   }
 
-  private static Translation of(
-      org.apache.avro.Schema avro, UnaryOperator<SchemaBuilder> with) {
-    String logical = Optional.ofNullable(avro.getLogicalType()).map(LogicalType::getName).orElse("");
+  private static Translation of(org.apache.avro.Schema avro, UnaryOperator<SchemaBuilder> with) {
+    String logical =
+        Optional.ofNullable(avro.getLogicalType()).map(LogicalType::getName).orElse("");
     return switch (avro.getType()) {
       case BOOLEAN -> same(with.apply(SchemaBuilder.bool()));
       case INT ->

@@ -145,8 +145,7 @@ public final class ConnectWorker implements AutoCloseable {
     try {
       JsonNode status =
           JSON.readTree(
-              send(HttpRequest.newBuilder(
-                          URI.create(url + "/connectors/" + connector + "/status"))
+              send(HttpRequest.newBuilder(URI.create(url + "/connectors/" + connector + "/status"))
                       .build())
                   .body());
       List<String> states = status.path("tasks").findValuesAsText("state");

@@ -28,7 +28,8 @@ final class ConnectRights {
    *
    * @param pattern whether names that go on are meant too
    */
-  record Right(ResourceType type, String name, PatternType pattern, List<AclOperation> operations) {}
+  record Right(
+      ResourceType type, String name, PatternType pattern, List<AclOperation> operations) {}
 
   static List<Right> documented() throws IOException {
     List<Right> rights = new ArrayList<>();

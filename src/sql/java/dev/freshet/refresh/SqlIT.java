@@ -13,7 +13,6 @@ import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.OpenWeek;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.SpendWeek;
-import dev.freshet.connect.ConnectWorker;
 import dev.freshet.refresh.SqlStage.Tables;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.Topic;
@@ -30,7 +29,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -78,8 +79,7 @@ class SqlIT {
     refresh =
         fitter
             .fit(
-                Requests.of(
-                    MODEL, 2, Histories.spec(), Histories.series(2, 8, 60), modelOf(build)))
+                Requests.of(MODEL, 2, Histories.spec(), Histories.series(2, 8, 60), modelOf(build)))
             .rows();
     stage.publish(build);
     stage.awaitWhole(MODEL, modelOf(build).getModelVersion());
@@ -171,8 +171,7 @@ class SqlIT {
         .isEqualTo(columns(values(refresh, stage.topics.contributions())));
     assertThat(afterRefresh.of("spend_weeks"))
         .isEqualTo(columns(values(refresh, stage.topics.spendWeeks())));
-    assertThat(afterRefresh.of("status"))
-        .isEqualTo(columns(Map.of(MODEL, status), "openWeeks"));
+    assertThat(afterRefresh.of("status")).isEqualTo(columns(Map.of(MODEL, status), "openWeeks"));
   }
 
   /** Rows as the database has them. */
@@ -185,7 +184,8 @@ class SqlIT {
           columns.put("recordkey", key);
           for (Schema.Field field : row.getSchema().getFields()) {
             if (!List.of(leftOut).contains(field.name())) {
-              columns.put(field.name().toLowerCase(java.util.Locale.ROOT), column(row.get(field.pos())));
+              columns.put(
+                  field.name().toLowerCase(Locale.ROOT), column(row.get(field.pos())));
             }
           }
           expected.put(key, columns);
@@ -277,8 +277,7 @@ class SqlIT {
     Map<String, double[]> expected = new TreeMap<>();
     Map<String, SpendWeek> spent = values(refresh, stage.topics.spendWeeks());
     for (Contribution row : values(refresh, stage.topics.contributions()).values()) {
-      String key =
-          Keys.spendWeek(MODEL, row.getComponent(), java.util.Optional.of(row.getWeek()));
+      String key = Keys.spendWeek(MODEL, row.getComponent(), Optional.of(row.getWeek()));
       if (spent.containsKey(key)) {
         double[] sums =
             expected.computeIfAbsent(
@@ -304,8 +303,7 @@ class SqlIT {
     assertThat(answers).containsOnlyKeys(expected.keySet());
     // The order in which a handful of doubles are added.
     answers.forEach(
-        (key, sums) ->
-            assertThat(sums).as(key).containsExactly(expected.get(key), within(1e-6)));
+        (key, sums) -> assertThat(sums).as(key).containsExactly(expected.get(key), within(1e-6)));
   }
 
   @Test
@@ -350,7 +348,9 @@ class SqlIT {
                   .containsEntry("closedwithout", List.of("facebook", "shop"))
                   .containsEntry("whole", true);
             });
-    assertThat(stage.rows("SELECT extract(epoch FROM staleSince AT TIME ZONE 'UTC')::float8 AS at FROM freshet.status"))
+    assertThat(
+            stage.rows(
+                "SELECT extract(epoch FROM staleSince AT TIME ZONE 'UTC')::float8 AS at FROM freshet.status"))
         .extracting(r -> r.get("at"))
         .containsExactly(STALE.toEpochMilli() / 1e3);
   }
@@ -393,8 +393,7 @@ class SqlIT {
     byte[] bytes = stage.encoded(stage.topics.roi().name(), row);
     stage.registry.stop();
     stage.publish(
-        List.of(
-            new ProducerRecord<>(stage.topics.roi().name(), key("initech/FR|tv|13w"), bytes)));
+        List.of(new ProducerRecord<>(stage.topics.roi().name(), key("initech/FR|tv|13w"), bytes)));
     SqlStage.await(() -> stage.worker.log().contains("cannot be read for now"));
     stage.registry.start();
 
@@ -404,7 +403,9 @@ class SqlIT {
         .containsExactly(Map.of("roi", row.get("roi"), "confidence", 0.9, "margin", 0.4));
     assertThat(
             stage.rows(
-                "SELECT DISTINCT margin, confidence FROM freshet.roi WHERE model = '" + MODEL + "'"))
+                "SELECT DISTINCT margin, confidence FROM freshet.roi WHERE model = '"
+                    + MODEL
+                    + "'"))
         .singleElement()
         .satisfies(
             r -> {
@@ -436,8 +437,7 @@ class SqlIT {
     for (Schema.Field field : known.getSchema().getFields()) {
       Object value = known.get(field.pos());
       row.put(
-          field.name(),
-          value instanceof LocalDate date ? (Object) (int) date.toEpochDay() : value);
+          field.name(), value instanceof LocalDate date ? (Object) (int) date.toEpochDay() : value);
     }
     row.put("model", model);
     row.put("confidence", 0.9);

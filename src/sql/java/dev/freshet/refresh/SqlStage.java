@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.avro.generic.GenericRecord;
@@ -44,9 +43,7 @@ import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -88,10 +85,14 @@ final class SqlStage implements AutoCloseable {
             kafka.bootstrapServers(),
             client("connect"),
             Map.of(
-                "FRESHET_SQL_REGISTRY", registry.url(),
-                "FRESHET_SQL_URL", postgres.getJdbcUrl("freshet_sink", "postgres"),
-                "FRESHET_SQL_USER", "freshet_sink",
-                "FRESHET_SQL_PASSWORD", "secret"));
+                "FRESHET_SQL_REGISTRY",
+                registry.url(),
+                "FRESHET_SQL_URL",
+                postgres.getJdbcUrl("freshet_sink", "postgres"),
+                "FRESHET_SQL_USER",
+                "freshet_sink",
+                "FRESHET_SQL_PASSWORD",
+                "secret"));
     await(worker::answers);
     worker.create(ConnectWorker.FILES.resolve("freshet-sql.json"));
     await(() -> worker.runs("freshet-sql"));
@@ -123,7 +124,10 @@ final class SqlStage implements AutoCloseable {
     topics.publishContracts();
     try (Admin admin = TopicAdmin.connect(cluster)) {
       new TopicAdmin(admin, topics).create(3, 1);
-      admin.createTopics(List.of(new NewTopic("freshet-sql-dead-letters", 1, (short) 1))).all().get();
+      admin
+          .createTopics(List.of(new NewTopic("freshet-sql-dead-letters", 1, (short) 1)))
+          .all()
+          .get();
       List<AclBinding> rights = new ArrayList<>();
       for (ConnectRights.Right right : ConnectRights.documented()) {
         for (AclOperation operation : right.operations()) {
@@ -239,14 +243,12 @@ final class SqlStage implements AutoCloseable {
     await(
         () -> {
           worker.runs("freshet-sql");
-          return rows(
-                      "SELECT * FROM freshet.sets WHERE whole AND model = '%s' AND modelVersion = '%s'"
+          return rows("SELECT * FROM freshet.sets WHERE whole AND model = '%s' AND modelVersion = '%s'"
                           .formatted(model, version))
-                  .size()
-              == 1
-              && rows(
-                      "SELECT 1 FROM freshet.contributions WHERE modelVersion <> '%s'"
-                          .formatted(version))
+                      .size()
+                  == 1
+              && rows("SELECT 1 FROM freshet.contributions WHERE modelVersion <> '%s'"
+                      .formatted(version))
                   .isEmpty();
         });
   }
@@ -295,9 +297,7 @@ final class SqlStage implements AutoCloseable {
     if (column instanceof Timestamp timestamp) {
       return timestamp.toLocalDateTime();
     }
-    return column instanceof java.sql.Array array
-        ? List.of((Object[]) array.getArray())
-        : column;
+    return column instanceof java.sql.Array array ? List.of((Object[]) array.getArray()) : column;
   }
 
   /** All tables as they are, by name and record key. */

@@ -133,8 +133,7 @@ class AvroConverterTest {
     Struct struct =
         (Struct)
             converter
-                .toConnectData(
-                    "mmm.status", topics.status().record("acme/DE", status).value())
+                .toConnectData("mmm.status", topics.status().record("acme/DE", status).value())
                 .value();
 
     assertThat(struct.get("state")).isEqualTo("STALE");
@@ -153,8 +152,7 @@ class AvroConverterTest {
   @Test
   void shouldTranslateEveryContract() {
     topics.publishContracts();
-    SchemaRegistryClient client =
-        new SchemaRegistryClient(RegistryConfig.at(registry.url()));
+    SchemaRegistryClient client = new SchemaRegistryClient(RegistryConfig.at(registry.url()));
     assertThat(topics.all())
         .filteredOn(t -> !t.equals(topics.deadLetters()))
         .allSatisfy(
@@ -199,8 +197,7 @@ class AvroConverterTest {
 
   @Test
   void shouldRefuseUnionsOfSeveralTypes() {
-    org.apache.avro.Schema union =
-        SchemaBuilder.unionOf().stringType().and().longType().endUnion();
+    org.apache.avro.Schema union = SchemaBuilder.unionOf().stringType().and().longType().endUnion();
 
     assertThatThrownBy(() -> Translation.of(union))
         .isInstanceOf(DataException.class)
@@ -216,7 +213,6 @@ class AvroConverterTest {
 
   @Test
   void shouldBeFoundByWorkersThatLookForPlugins() {
-    assertThat(ServiceLoader.load(Converter.class))
-        .hasAtLeastOneElementOfType(AvroConverter.class);
+    assertThat(ServiceLoader.load(Converter.class)).hasAtLeastOneElementOfType(AvroConverter.class);
   }
 }
