@@ -184,8 +184,7 @@ class SqlIT {
           columns.put("recordkey", key);
           for (Schema.Field field : row.getSchema().getFields()) {
             if (!List.of(leftOut).contains(field.name())) {
-              columns.put(
-                  field.name().toLowerCase(Locale.ROOT), column(row.get(field.pos())));
+              columns.put(field.name().toLowerCase(Locale.ROOT), column(row.get(field.pos())));
             }
           }
           expected.put(key, columns);
