@@ -29,6 +29,7 @@ class ArchitectureTest {
       List.of(
           "cli",
           "demo",
+          "connect",
           "web",
           "ops",
           "api",

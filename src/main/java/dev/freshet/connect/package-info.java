@@ -1,0 +1,2 @@
+/** Lets Kafka Connect read Freshet's topics. */
+package dev.freshet.connect;
