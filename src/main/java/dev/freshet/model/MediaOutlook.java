@@ -199,6 +199,39 @@ public final class MediaOutlook {
     return outlook.settled(exposure, slope);
   }
 
+  /** A concave function of one medium's exposures by draw, nowhere below {@link #total}. */
+  public interface Majorant {
+    /**
+     * Its value and gradient.
+     *
+     * @param exposures by week of the plan, raw units, within the limits
+     * @param gradient where the derivatives in them are left
+     * @return in the outcome's unit
+     */
+    double total(int draw, double[] exposures, double[] gradient);
+  }
+
+  /**
+   * Such a function for exposures within limits: the closer they are, the closer it is.
+   *
+   * @param least smallest exposure by week of the plan, raw units, 0 or more
+   * @param most largest one
+   */
+  public Majorant majorant(int medium, double[] least, double[] most) {
+    requireWeeks(least);
+    requireWeeks(most);
+    if (!isModelled(medium)) {
+      return (draw, exposures, gradient) -> total(draw, medium, exposures, gradient);
+    }
+    ConcaveOutlook[] concave = new ConcaveOutlook[draws()];
+    for (int draw = 0; draw < concave.length; draw++) {
+      boolean again = draw > 0 && outlooks[draw] == outlooks[draw - 1];
+      concave[draw] =
+          again ? concave[draw - 1] : new ConcaveOutlook(outlooks[draw][medium], least, most);
+    }
+    return (draw, exposures, gradient) -> concave[draw].total(exposures, gradient);
+  }
+
   private void requireWeeks(double[] exposures) {
     if (exposures.length != weeks) {
       throw new IllegalArgumentException(

@@ -92,7 +92,7 @@ final class MediumOutlook {
       slope[t] = h > 0 ? h * (1 - h) / a : 0;
     }
     if (gradient != null) {
-      transpose(slope, scale * alpha / max, exposures.length, gradient);
+      spread(slope, scale * alpha, exposures.length, gradient);
     }
     return scale * sum;
   }
@@ -111,11 +111,26 @@ final class MediumOutlook {
     return scale * h;
   }
 
-  private double hill(double a) {
+  /** S: what a week's response tends to. */
+  double scale() {
+    return scale;
+  }
+
+  double alpha() {
+    return alpha;
+  }
+
+  /** A, in units of the largest exposure. */
+  double half() {
+    return half;
+  }
+
+  double hill(double a) {
     return a > cut ? 1 / (1 + Elementary.exp(-alpha * Elementary.log(a / half))) : 0;
   }
 
-  private void adstock(double[] exposures, double[] out) {
+  /** Leaves the adstock by week in {@code out}, in units of the largest exposure. */
+  void adstock(double[] exposures, double[] out) {
     if (weights == null) {
       double own = 0;
       for (int t = 0; t < carried.length; t++) {
@@ -136,8 +151,12 @@ final class MediumOutlook {
     }
   }
 
-  // out_k = factor Σ_{t ≥ k} slope_t w_{t−k}
-  private void transpose(double[] slope, double factor, int weeks, double[] out) {
+  /**
+   * Leaves in {@code out} the derivatives in the exposures, given those in the adstock: factor / max
+   * Σ_{t ≥ k} slope_t w_{t−k} by week k.
+   */
+  void spread(double[] slope, double times, int weeks, double[] out) {
+    double factor = times / max;
     if (weights == null) {
       double later = 0;
       for (int t = slope.length - 1; t >= 0; t--) {

@@ -134,6 +134,44 @@ class MediaOutlookTest {
   }
 
   @Test
+  void shouldBeBoundedByAConcaveFunctionWithinItsLimits() {
+    MediaOutlook outlook = outlook(PLAN, 5);
+    Random random = new Random(3);
+    double[] unused = new double[PLAN];
+    double[] gradient = new double[PLAN];
+    for (int medium = 0; medium < 3; medium++) {
+      double[] least = new double[PLAN];
+      double[] most = new double[PLAN];
+      for (int t = 0; t < PLAN; t++) {
+        least[t] = 300 * random.nextDouble();
+        most[t] = least[t] + 2_500 * random.nextDouble();
+      }
+      MediaOutlook.Majorant bound = outlook.majorant(medium, least, most);
+      for (int draw = 0; draw < outlook.draws(); draw++) {
+        double[] here = between(least, most, random);
+        double[] there = between(least, most, random);
+        double atHere = bound.total(draw, here, gradient);
+        double scale = 1e-7 * atHere;
+        assertThat(atHere).isGreaterThan(outlook.total(draw, medium, here, null) - scale);
+        double linear = atHere;
+        for (int t = 0; t < PLAN; t++) {
+          linear += gradient[t] * (there[t] - here[t]);
+        }
+        // A tangent of a concave function lies nowhere below it.
+        assertThat(bound.total(draw, there, unused)).isLessThan(linear + scale);
+        assertThat(bound.total(draw, least, unused))
+            .isCloseTo(outlook.total(draw, medium, least, null), within(scale));
+      }
+    }
+  }
+
+  private static double[] between(double[] least, double[] most, Random random) {
+    double[] x = new double[least.length];
+    Arrays.setAll(x, t -> least[t] + (most[t] - least[t]) * random.nextDouble());
+    return x;
+  }
+
+  @Test
   void shouldDrawEachParticleByItsWeight() {
     assertThat(MediaOutlook.systematic(new double[] {0.5, 0, 0.25, 0.25}, 8))
         .containsExactly(0, 0, 0, 0, 2, 2, 3, 3);
