@@ -146,6 +146,7 @@ class AllocateCommandTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--target-roi=2 --target-cpa=1|mutually exclusive",
         "--level --steady|mutually exclusive",
