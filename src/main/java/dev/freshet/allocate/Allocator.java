@@ -63,8 +63,17 @@ public final class Allocator {
   }
 
   private AllocationPlan mostResponse() {
-    double now = market.portfolio().weeks() * Limits.sum(market.reference());
-    double budget = request.aim().budget().orElse(Math.max(now, solver.least()));
+    if (request.aim().budget().isEmpty()) {
+      double now = market.portfolio().weeks() * Limits.sum(market.reference());
+      double budget = Math.max(solver.least(), Math.min(now, solver.most()));
+      if (Math.abs(budget - now) > NOTHING * now) {
+        notes.add(
+            "what is spent of late, %s, lies outside the bounds: the plan spends %s%s"
+                .formatted(money(now), money(budget), span()));
+      }
+      return answer(solver.best(budget, 0), true);
+    }
+    double budget = request.aim().budget().getAsDouble();
     boolean spendable = budget <= solver.most() * (1 + NOTHING);
     if (!spendable) {
       notes.add(

@@ -160,6 +160,17 @@ class AllocatorTest {
   }
 
   @Test
+  void shouldSpendWhatBoundsAllowWhenThatIsLessThanOfLate() {
+    AllocationPlan plan =
+        plan(LEVEL.withBounds(Map.of(), SpendBounds.relative(0.2, 0.6)));
+
+    assertThat(plan.reached()).isTrue();
+    assertThat(plan.spend()).isCloseTo(0.6 * LATELY, within(1e-9 * LATELY));
+    assertThat(plan.notes())
+        .anySatisfy(n -> assertThat(n).contains("lies outside the bounds: the plan spends"));
+  }
+
+  @Test
   void shouldRefuseBoundsOfAChannelThatIsNotThere() {
     assertThatIllegalArgumentException()
         .isThrownBy(
