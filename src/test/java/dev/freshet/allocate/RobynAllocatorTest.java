@@ -137,7 +137,8 @@ class RobynAllocatorTest {
 
     assertThat(found.reached()).isTrue();
     assertThat(solution.value() / found.budget()).isGreaterThan(roi * (1 - 1e-9));
-    // Measured: 1.1 % more.
-    assertThat(solution.value()).isGreaterThan(1.01 * problem.found());
+    // Measured: 4.37 % more, proven to be the most there is for that spend.
+    assertThat(solution.value()).isGreaterThan(1.043 * problem.found());
+    assertThat(solution.bound() / solution.value() - 1).isLessThan(1e-5);
   }
 }
