@@ -17,7 +17,8 @@ import java.util.List;
  * @param currentResponse what that would bring
  * @param uplift response less current response, draw by draw
  * @param better share of the draws in which the plan brings more
- * @param mroi response to a further unit of budget, where it would bring most
+ * @param mroi response to a further unit of budget, where it would bring most; 0 where no channel
+ *     may spend more
  * @param gap at most so much more, relative to the response, any allowed plan of no more spend can
  *     be worth; with a target marginal ROI, worth less what the spend must bring
  * @param weeklyGain how much more the plan is worth than the best one that spends the same every

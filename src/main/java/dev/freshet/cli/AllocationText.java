@@ -50,7 +50,7 @@ final class AllocationText {
         Figures.amount(plan.response().mean()),
         range(plan.response()),
         Figures.ratio(plan.roi()),
-        Figures.ratio(plan.mroi()),
+        plan.mroi() > 0 ? Figures.ratio(plan.mroi()) : "–",
         "");
     text.append(table.render("  ")).append(System.lineSeparator());
     summary(text, plan);
@@ -133,7 +133,7 @@ final class AllocationText {
 
   private static String change(double before, double after) {
     return before > 0
-        ? String.format(Locale.ROOT, "%+.0f %%", 100 * (after / before - 1))
+        ? String.format(Locale.ROOT, "%+d %%", Math.round(100 * (after / before - 1)))
         : after > 0 ? "new" : "–";
   }
 
