@@ -120,15 +120,18 @@ public final class Allocator {
       boolean reached = best >= ratio;
       if (!reached) {
         notes.add(
-            "a %s of %s cannot be reached within the bounds: the best is %s, at a spend of %s%s, which is"
+            "a target %s of %s cannot be reached within the bounds: the best is %s, at a spend of %s%s, which"
                     .formatted(
                         what, figure(figure), figure(cpa ? 1 / best : best), money(budget), span())
-                + " the plan");
+                + " is the plan");
       }
       return answer(closest, reached);
     }
+    List<double[]> known = List.of();
     if (!aim.leastSpend() && request.horizon().timing() == Horizon.Timing.BY_WEEK) {
-      budget = search.raised(solver.level(budget, 0).plan(), budget);
+      TargetSearch.Raised raised = search.raised(solver.level(budget, 0).plan(), budget);
+      budget = raised.budget();
+      known = List.of(raised.plan());
     }
     notes.add(
         "the %s of %s is met from a spend of %s up to %s%s"
@@ -138,7 +141,7 @@ public final class Allocator {
                 money(found.least()),
                 money(Math.max(budget, found.most())),
                 span()));
-    return answer(solver.best(budget, 0), true);
+    return answer(solver.best(budget, 0, known), true);
   }
 
   private AllocationPlan answer(Solution solution, boolean reached) {

@@ -68,8 +68,17 @@ final class Solver {
    * @param price what a unit of spend must bring
    */
   Solution best(double budget, double price) {
+    return best(budget, price, List.of());
+  }
+
+  /**
+   * The same, never worth less than the plans given.
+   *
+   * @param known plans to start from too, if weeks may differ
+   */
+  Solution best(double budget, double price, List<double[]> known) {
     Solution level = level(budget, price);
-    return weeksDiffer ? byWeek(level, budget, price) : level;
+    return weeksDiffer ? byWeek(level, budget, price, known) : level;
   }
 
   /** The best plan that spends the same each week. */
@@ -128,7 +137,7 @@ final class Solver {
     };
   }
 
-  private Solution byWeek(Solution level, double budget, double price) {
+  private Solution byWeek(Solution level, double budget, double price, List<double[]> known) {
     Limits limits = new Limits(portfolio.level(lower), portfolio.level(upper), budget);
     PlanValue value = new PlanValue(portfolio, risk, price);
     Ascent.Summit best = Ascent.from(level.plan(), value, limits);
@@ -136,7 +145,8 @@ final class Solver {
     value.at(best.plan(), unused);
     WeeklyBound bound = new WeeklyBound(portfolio, limits, value.weights(), price);
     WeeklyBound.Ceiling ceiling = bound.from(best.plan());
-    List<double[]> starts = new ArrayList<>(List.of(ceiling.plan()));
+    List<double[]> starts = new ArrayList<>(known);
+    starts.add(ceiling.plan());
     current.ifPresent(c -> starts.add(portfolio.level(c)));
     for (double[] start : starts) {
       Ascent.Summit other = Ascent.from(start, value, limits);
@@ -153,10 +163,10 @@ final class Solver {
         best.plan(), best.value(), Math.max(ceiling.bound(), best.value()), level.value());
   }
 
-  /** From a plan nearby, without other starts and without a bound. */
-  Ascent.Summit refine(double[] plan, double budget, double price) {
+  /** The best plan by week near another, without other starts and without a bound. */
+  Ascent.Summit refine(double[] plan, double budget) {
     Limits limits = new Limits(portfolio.level(lower), portfolio.level(upper), budget);
-    return Ascent.from(plan, new PlanValue(portfolio, risk, price), limits);
+    return Ascent.from(plan, new PlanValue(portfolio, risk, 0), limits);
   }
 
   // Each channel's spend moved into every second, third or fourth week where that is worth more;

@@ -96,19 +96,26 @@ final class TargetSearch {
     return in;
   }
 
-  /** The budget raised as far as a plan by week still meets the target. */
-  double raised(double[] plan, double from) {
+  /**
+   * A budget that has been raised.
+   *
+   * @param plan a plan by week of no more spend that meets the target
+   */
+  record Raised(double budget, double[] plan) {}
+
+  /** The budget raised as far as a plan by week still meets the target, from one that does. */
+  Raised raised(double[] plan, double from) {
     double budget = from;
-    double[] start = plan;
+    double[] meeting = plan;
     for (int i = 0; i < RAISES; i++) {
-      Ascent.Summit summit = solver.refine(start, budget, 0);
+      Ascent.Summit summit = solver.refine(meeting, budget);
+      meeting = summit.plan();
       double next = Math.min(high, summit.value() / ratio);
-      start = summit.plan();
       if (!(next > budget * (1 + STAYS))) {
         break;
       }
       budget = next;
     }
-    return budget;
+    return new Raised(budget, meeting);
   }
 }

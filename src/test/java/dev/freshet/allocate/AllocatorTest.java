@@ -138,7 +138,7 @@ class AllocatorTest {
             n ->
                 assertThat(n)
                     .startsWith(
-                        "a ROI of 1.000e+06 cannot be reached within the bounds: the best"));
+                        "a target ROI of 1.000e+06 cannot be reached within the bounds: the best"));
     assertThat(mroi.reached()).isFalse();
     assertThat(mroi.notes())
         .anySatisfy(
@@ -168,6 +168,25 @@ class AllocatorTest {
     assertThat(plan.spend()).isCloseTo(0.6 * LATELY, within(1e-9 * LATELY));
     assertThat(plan.notes())
         .anySatisfy(n -> assertThat(n).contains("lies outside the bounds: the plan spends"));
+  }
+
+  @Test
+  void shouldPlanAPausedChannelWhenItsBoundsAreInMoney() {
+    AllocationPlan relative = Allocator.allocate(Fits.PAUSED, LEVEL);
+    AllocationPlan money =
+        Allocator.allocate(
+            Fits.PAUSED,
+            LEVEL.withBounds(
+                Map.of("radio", SpendBounds.absolute(0, 1_000)), AllocationRequest.OTHER_BOUNDS));
+
+    assertThat(relative.channel("radio").spend()).containsOnly(0);
+    assertThat(relative.channel("radio").bound()).isEqualTo(ChannelPlan.Bound.FIXED);
+    assertThat(relative.channel("radio").roi()).isEmpty();
+    assertThat(relative.notes())
+        .anySatisfy(
+            n -> assertThat(n).startsWith("radio spent nothing in the last 13 weeks, so bounds"));
+    assertThat(money.channel("radio").total()).isPositive();
+    assertThat(money.response().mean()).isGreaterThan(relative.response().mean());
   }
 
   @Test

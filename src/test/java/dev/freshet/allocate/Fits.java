@@ -20,6 +20,9 @@ final class Fits {
 
   static final FittedModel MODEL = fit();
 
+  /** The same, as if radio had not run in the last 13 weeks. */
+  static final FittedModel PAUSED = paused();
+
   private Fits() {}
 
   private static FittedModel fit() {
@@ -70,5 +73,35 @@ final class Fits {
   static double lately(int channel) {
     double[] spend = MODEL.data().spend()[channel];
     return Arrays.stream(spend, WEEKS - 13, WEEKS).average().orElseThrow();
+  }
+
+  private static FittedModel paused() {
+    double[][] media = MODEL.data().media();
+    double[][] spend = MODEL.data().spend();
+    Arrays.fill(media[1], WEEKS - 13, WEEKS, 0);
+    Arrays.fill(spend[1], WEEKS - 13, WEEKS, 0);
+    ModelData data =
+        new ModelData(
+            MODEL.data().firstWeek(), 0, MODEL.data().outcome(), media, spend, new double[0][]);
+    return new FittedModel(
+        MODEL.kind(),
+        MODEL.reason(),
+        MODEL.engineVersion(),
+        MODEL.fingerprint(),
+        MODEL.definition(),
+        data,
+        MODEL.anchor(),
+        MODEL.particles(),
+        MODEL.stepSize(),
+        MODEL.sampler(),
+        MODEL.components(),
+        MODEL.roi(),
+        MODEL.curves(),
+        MODEL.diagnostics(),
+        MODEL.roiChanges(),
+        MODEL.carryOver(),
+        MODEL.spendWeeks(),
+        MODEL.decomposition(),
+        MODEL.gate());
   }
 }
