@@ -8,8 +8,8 @@ import dev.freshet.allocate.Risk;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedCurve;
 import dev.freshet.model.FitRequest;
-import dev.freshet.model.Fitter;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Fitter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What plans really bring: simulated advertisers are fitted, their spend of late is planned anew, and
- * the true curves say what both bring.
+ * What plans really bring: simulated advertisers are fitted, their spend of late is planned anew,
+ * and the true curves say what both bring.
  */
 final class AllocationStudy {
   private static final int WINDOW = SimulatedFits.WINDOW_WEEKS;

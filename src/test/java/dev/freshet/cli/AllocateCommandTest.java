@@ -148,7 +148,8 @@ class AllocateCommandTest {
   void shouldSayThatATargetIsOutOfReach() {
     assertThat(allocate("--target-roi", "1e7", "--steady")).isEqualTo(3);
     assertThat(out.toString())
-        .contains("Note: a target ROI of 1.000e+07 cannot be reached within the bounds: the best is");
+        .contains(
+            "Note: a target ROI of 1.000e+07 cannot be reached within the bounds: the best is");
   }
 
   @ParameterizedTest
