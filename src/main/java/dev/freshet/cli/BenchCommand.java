@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       BenchRefreshCommand.class,
       BenchRecoveryCommand.class,
       BenchGradientCommand.class,
+      BenchAllocateCommand.class,
       BenchIngestCommand.class,
       BenchFleetCommand.class,
       BenchRestartCommand.class

@@ -156,7 +156,7 @@ final class BenchFitCommand implements Callable<Integer> {
   }
 
   /** Of all threads: what a machine busy with other work leaves to compare. */
-  private static long cpuNanos() {
+  static long cpuNanos() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime()

@@ -30,9 +30,13 @@ final class MediaBooking {
     this.seed = seed;
   }
 
-  /** One channel's weeks. */
+  /** One channel's weeks, and how people respond after them. */
   record Booked(
-      SimulatedChannel channel, double[] spend, double[] pressure, double[] contribution) {}
+      SimulatedChannel channel,
+      double[] spend,
+      double[] pressure,
+      double[] contribution,
+      SimulatedCurve curve) {}
 
   /**
    * What was bought, and how it works.
@@ -115,6 +119,7 @@ final class MediaBooking {
         bought.channel(),
         bought.spend(),
         bought.pressure(),
-        Arrays.stream(response).map(r -> scale * r).toArray());
+        Arrays.stream(response).map(r -> scale * r).toArray(),
+        bought.channel().curve(bought.pressure(), scale * bought.effect()[response.length - 1]));
   }
 }

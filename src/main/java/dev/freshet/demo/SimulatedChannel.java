@@ -96,24 +96,43 @@ record SimulatedChannel(
    * ā)<sup>α</sup>), ā the mean of a over weeks with x &gt; 0.
    */
   double[] response(double[] pressure) {
-    double[] adstock = new double[pressure.length];
-    double carried = 0;
-    double total = 0;
-    int on = 0;
-    for (int week = 0; week < pressure.length; week++) {
-      carried = pressure[week] + theta * carried;
-      adstock[week] = carried;
-      if (pressure[week] > 0) {
-        total += carried;
-        on++;
-      }
-    }
-    double half = on == 0 ? 1 : StrictMath.pow(kappa * total / on, alpha);
+    double[] adstock = adstock(pressure);
+    double half = half(pressure, adstock);
     double[] response = new double[pressure.length];
     for (int week = 0; week < pressure.length; week++) {
       double power = StrictMath.pow(adstock[week], alpha);
       response[week] = power / (power + half);
     }
     return response;
+  }
+
+  /** The curve after weeks of pressure, saturated at {@code scale}. */
+  SimulatedCurve curve(double[] pressure, double scale) {
+    double[] adstock = adstock(pressure);
+    return new SimulatedCurve(
+        theta, alpha, half(pressure, adstock), scale, adstock[adstock.length - 1]);
+  }
+
+  private double[] adstock(double[] pressure) {
+    double[] adstock = new double[pressure.length];
+    double carried = 0;
+    for (int week = 0; week < pressure.length; week++) {
+      carried = pressure[week] + theta * carried;
+      adstock[week] = carried;
+    }
+    return adstock;
+  }
+
+  /** (κ ā)<sup>α</sup>. */
+  private double half(double[] pressure, double[] adstock) {
+    double total = 0;
+    int on = 0;
+    for (int week = 0; week < pressure.length; week++) {
+      if (pressure[week] > 0) {
+        total += adstock[week];
+        on++;
+      }
+    }
+    return on == 0 ? 1 : StrictMath.pow(kappa * total / on, alpha);
   }
 }

@@ -28,6 +28,7 @@ public final class SimulatedTruth {
   private final List<String> channels;
   private final Map<String, long[]> micros;
   private final Map<String, double[]> components;
+  private final Map<String, SimulatedCurve> curves;
 
   SimulatedTruth(
       WeekCalendar calendar,
@@ -35,13 +36,15 @@ public final class SimulatedTruth {
       int weeks,
       List<String> channels,
       Map<String, long[]> micros,
-      Map<String, double[]> components) {
+      Map<String, double[]> components,
+      Map<String, SimulatedCurve> curves) {
     this.calendar = calendar;
     this.firstWeek = firstWeek;
     this.weeks = weeks;
     this.channels = List.copyOf(channels);
     this.micros = new LinkedHashMap<>(micros);
     this.components = new LinkedHashMap<>(components);
+    this.curves = Map.copyOf(curves);
   }
 
   public LocalDate firstWeek() {
@@ -89,6 +92,11 @@ public final class SimulatedTruth {
   /** A copy of what a component brought in each week, in units of the outcome. */
   public double[] contributions(String component) {
     return known(components, component).clone();
+  }
+
+  /** How people go on to respond to a channel. */
+  public SimulatedCurve curve(String channel) {
+    return known(curves, channel);
   }
 
   /** What a channel brought in a week, in units of the outcome. */

@@ -41,6 +41,7 @@ final class TruthGenerator {
   private final Scenario.Shape shape;
   private final Map<String, long[]> micros = new LinkedHashMap<>();
   private final Map<String, double[]> components = new LinkedHashMap<>();
+  private final Map<String, SimulatedCurve> curves = new LinkedHashMap<>();
 
   TruthGenerator(
       ModelSpec spec,
@@ -74,7 +75,8 @@ final class TruthGenerator {
         weeks,
         channels.stream().map(SimulatedChannel::name).toList(),
         micros,
-        components);
+        components,
+        curves);
   }
 
   /** By week from the lead-in on, as a part of the base. */
@@ -140,6 +142,7 @@ final class TruthGenerator {
           .exposure()
           .ifPresent(
               e -> micros.put(channel.spec().mediaVariable(), observed(booked.pressure(), UNIT)));
+      curves.put(channel.name(), booked.curve());
       components.put(
           channel.name(), Arrays.copyOfRange(booked.contribution(), LEAD_IN, LEAD_IN + weeks));
     }
