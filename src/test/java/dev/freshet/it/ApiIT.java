@@ -163,6 +163,8 @@ class ApiIT {
     assertThat(get(MODEL + "/status").get("closedWeeks").asInt()).isEqualTo(ADVERTISER.weeks());
     assertThat(get(MODEL + "/curves").get("curves"))
         .hasSameSizeAs(stage.table(stage.topics.curves()).values());
+    assertThat(get(MODEL + "/spend-weeks").get("spendWeeks"))
+        .hasSameSizeAs(stage.table(stage.topics.spendWeeks()).values());
     assertThat(get("/api/v1/models").get("models")).hasSize(1);
     JsonNode refreshes = get(MODEL + "/refreshes").get("refreshes");
     assertThat(refreshes)
