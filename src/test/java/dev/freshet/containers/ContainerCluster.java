@@ -106,11 +106,6 @@ public final class ContainerCluster implements AutoCloseable {
         .withEnv(settings);
   }
 
-  /** What the broker said. */
-  public String kafkaLogs() {
-    return kafka.getLogs();
-  }
-
   @Override
   public void close() {
     registry.stop();

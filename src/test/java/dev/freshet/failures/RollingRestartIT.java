@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.containers.ContainerCluster;
 import dev.freshet.containers.FreshetContainer;
 import dev.freshet.ops.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.testcontainers.containers.output.OutputFrame;
 import org.testcontainers.lifecycle.Startables;
 
 /**
  * Two instances of each role from our image, replaced one by one while events and orders come, as
- * Kubernetes rolls a release out. Run by the profile {@code containers}.
+ * Kubernetes rolls a release out. Run by the profile {@code containers}; logs of all lives stay in
+ * {@code target/rolling}.
  */
 @Timeout(900)
 class RollingRestartIT {
@@ -57,7 +63,19 @@ class RollingRestartIT {
     }
 
     private FreshetContainer next() {
-      return containers.freshet(name, volume, settings);
+      return containers.freshet(name, volume, settings).withLogConsumer(this::log);
+    }
+
+    private void log(OutputFrame frame) {
+      try {
+        Files.writeString(
+            FOLDER.resolve(name + ".log"),
+            frame.getUtf8String(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     void replace() {
@@ -115,10 +133,6 @@ class RollingRestartIT {
       }
       try {
         play(freshet, instances);
-      } catch (Throwable t) {
-        instances.forEach(i -> System.out.println("---- " + i.name + "\n" + i.life.getLogs()));
-        System.out.println(containers.kafkaLogs());
-        throw t;
       } finally {
         instances.forEach(Instance::remove);
       }
