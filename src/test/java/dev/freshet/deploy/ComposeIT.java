@@ -71,7 +71,8 @@ class ComposeIT {
                         assertThat(target.get("health").asText())
                             .as(target.toString())
                             .isEqualTo("up")));
-    assertThat(values("sum(freshet_models{job=\"freshet\"})")).containsExactly("2");
+    eventually(
+        () -> assertThat(values("sum(freshet_models{job=\"freshet\"})")).containsExactly("2"));
   }
 
   @Test

@@ -187,12 +187,17 @@ abstract class Platform implements AutoCloseable {
 
   /** Waits until the model is fresh through the advertiser's last week. */
   void awaitFresh(SimulatedAdvertiser advertiser) {
+    awaitFresh(advertiser, advertiser.weeks() - 1);
+  }
+
+  /** Waits until the model is fresh through a week. */
+  void awaitFresh(SimulatedAdvertiser advertiser, int week) {
     await(
         () -> {
           ModelStatus status = table(topics.status()).get(advertiser.spec().model());
           return status != null
               && status.getState() == ModelState.FRESH
-              && advertiser.week(advertiser.weeks() - 1).equals(status.getClosedWeek());
+              && advertiser.week(week).equals(status.getClosedWeek());
         });
   }
 

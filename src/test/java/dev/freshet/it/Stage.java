@@ -24,7 +24,7 @@ import java.util.Optional;
 final class Stage extends Platform {
   final EmbeddedKafka kafka;
   final EmbeddedRegistry registry;
-  private final Path stateDir;
+  final Path stateDir;
 
   Stage(Path folder) {
     // An outage shows at once, not after 20 s of patience.
