@@ -25,7 +25,7 @@ public final class FreshetContainer extends GenericContainer<FreshetContainer> {
   private static final int HTTP_PORT = 8085;
   private static final long MEMORY_BYTES = 1L << 30;
   private static final Duration GRACE = Duration.ofSeconds(30);
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(3);
 
   FreshetContainer(Future<String> image, String volume) {
     super(image);
