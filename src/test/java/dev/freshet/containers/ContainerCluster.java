@@ -23,7 +23,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class ContainerCluster implements AutoCloseable {
   private static final String KAFKA = "apache/kafka:4.3.1";
-  private static final String KAFKA_INSIDE = "kafka:9094";
+  private static final String KAFKA_INSIDE = "kafka:19092";
   private static final String REGISTRY = "apicurio/apicurio-registry:3.3.3";
   private static final int REGISTRY_PORT = 8080;
   private static final String CONFLUENT_API = "/apis/ccompat/v7";
