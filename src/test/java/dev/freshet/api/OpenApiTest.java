@@ -124,8 +124,7 @@ class OpenApiTest {
     calls.add(
         Arguments.of(
             "get", model + "/contributions", acme + "/contributions?from=2026-01-12", 200));
-    calls.add(
-        Arguments.of("get", model + "/spend-weeks", acme + "/spend-weeks?channel=tv", 200));
+    calls.add(Arguments.of("get", model + "/spend-weeks", acme + "/spend-weeks?channel=tv", 200));
     for (String order : List.of("/refresh", "/rebuild")) {
       calls.add(Arguments.of("post", model + order, acme + order, 202));
       calls.add(Arguments.of("post", model + order, "/api/v1/models/no/DE" + order, 404));

@@ -102,7 +102,9 @@ public final class ContainerCluster implements AutoCloseable {
         .withNetwork(network)
         .withEnv("FRESHET_INSTANCE", instance)
         .withEnv("FRESHET_BOOTSTRAP_SERVERS", KAFKA_INSIDE)
-        .withEnv("FRESHET_SCHEMA_REGISTRY", "http://registry:%d%s".formatted(REGISTRY_PORT, CONFLUENT_API))
+        .withEnv(
+            "FRESHET_SCHEMA_REGISTRY",
+            "http://registry:%d%s".formatted(REGISTRY_PORT, CONFLUENT_API))
         .withEnv(settings);
   }
 

@@ -50,8 +50,8 @@ public final class FreshetContainer extends GenericContainer<FreshetContainer> {
   }
 
   /**
-   * Sends SIGTERM, and SIGKILL to who has not ended within its grace, and removes the container; its
-   * volume stays.
+   * Sends SIGTERM, and SIGKILL to who has not ended within its grace, and removes the container;
+   * its volume stays.
    *
    * @return the exit code
    */

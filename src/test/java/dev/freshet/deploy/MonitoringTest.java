@@ -119,7 +119,8 @@ class MonitoringTest {
 
   @Test
   void shouldHaveTheSameRulesOnKubernetes() throws IOException {
-    JsonNode resource = Monitoring.YAML.readTree(Path.of("k8s/components/monitoring/rules.yaml").toFile());
+    JsonNode resource =
+        Monitoring.YAML.readTree(Path.of("k8s/components/monitoring/rules.yaml").toFile());
 
     assertThat(resource.path("spec").path("groups"))
         .as("spec.groups: copy those of " + Monitoring.RULES)

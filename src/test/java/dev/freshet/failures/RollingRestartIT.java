@@ -80,7 +80,9 @@ class RollingRestartIT {
 
     void replace() {
       Instant start = Instant.now();
-      assertThat(life.terminate()).as("exit code of " + name).isEqualTo(FreshetContainer.TERMINATED);
+      assertThat(life.terminate())
+          .as("exit code of " + name)
+          .isEqualTo(FreshetContainer.TERMINATED);
       Duration down = Duration.between(start, Instant.now());
       life = next();
       life.start();

@@ -215,8 +215,7 @@ class EndToEndIT {
 
       RefreshReport back = refreshAfter(sender, late.setRevision(1).setWithdrawn(true).build());
       stage.awaitWeeklyTruth(ADVERTISER);
-      assertThat(stage.table(stage.topics.weekly()).get(key).getRevision())
-          .isGreaterThan(revision);
+      assertThat(stage.table(stage.topics.weekly()).get(key).getRevision()).isGreaterThan(revision);
       assertThat(back.getDataRevision()).isGreaterThan(refresh.getDataRevision());
     }
     stage.awaitFresh(ADVERTISER);

@@ -172,8 +172,7 @@ class RecoveryIT {
 
     assertThat(report.getModelVersion()).isEqualTo(EXPECTED.modelVersion());
     assertThat(stage.publishedRoi()).isEqualTo(Platform.roiOf(MODEL, EXPECTED));
-    assertThat(stage.publishedContributions())
-        .isEqualTo(Platform.contributionsOf(MODEL, EXPECTED));
+    assertThat(stage.publishedContributions()).isEqualTo(Platform.contributionsOf(MODEL, EXPECTED));
     assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
   }
 
