@@ -41,6 +41,8 @@ public final class FreshetContainer extends GenericContainer<FreshetContainer> {
               .withSecurityOpts(List.of("no-new-privileges:true"))
               .withMemory(MEMORY_BYTES);
         });
+    // Who gives up at the start, because brokers or disk are slow, is started again by who runs it.
+    withStartupAttempts(2);
     waitingFor(Wait.forHttp("/health/ready").forPort(HTTP_PORT).withStartupTimeout(START));
   }
 

@@ -30,9 +30,12 @@ import org.testcontainers.lifecycle.Startables;
  * Kubernetes rolls a release out. Run by the profile {@code containers}; logs of all lives stay in
  * {@code target/rolling}.
  */
-@Timeout(900)
+@Timeout(1200)
 class RollingRestartIT {
   private static final Path FOLDER = Path.of("target", "rolling");
+
+  /** In the order of a release with another engine: refreshers first. */
+  private static final List<Role> ROLES = List.of(Role.REFRESHER, Role.LEDGER, Role.PLANNER);
 
   /** Load before each stop, so that every instance has work in its hands. */
   private static final int PERIODS = 20;
@@ -41,12 +44,14 @@ class RollingRestartIT {
 
   /** An instance over its lives: each is a container with the same name and volume. */
   private static final class Instance {
+    private final Role role;
     private final String name;
     private final String volume;
     private final Map<String, String> settings;
     private FreshetContainer life;
 
     Instance(Deployment freshet, Role role, int number) {
+      this.role = role;
       String label = role.name().toLowerCase(Locale.ROOT);
       name = label + "-" + number;
       volume = "freshet-rolling-" + name + "-" + UUID.randomUUID();
@@ -127,8 +132,7 @@ class RollingRestartIT {
         Deployment freshet =
             new Deployment(
                 new OneBroker(servers, admin), containers.registryUrl(), "rolling", FOLDER)) {
-      // In the order of a release with another engine: refreshers first.
-      for (Role role : List.of(Role.REFRESHER, Role.LEDGER, Role.PLANNER)) {
+      for (Role role : ROLES) {
         for (int number = 0; number < 2; number++) {
           instances.add(new Instance(freshet, role, number));
         }
@@ -142,7 +146,11 @@ class RollingRestartIT {
   }
 
   private static void play(Deployment freshet, List<Instance> instances) throws Exception {
-    Startables.deepStart(instances.stream().map(i -> i.life).toList()).join();
+    for (Role role : ROLES) {
+      Startables.deepStart(
+              instances.stream().filter(i -> i.role == role).map(i -> i.life).toList())
+          .join();
+    }
     freshet.sendHistory();
     freshet.awaitFresh(Advertisers.HISTORY - 1);
     Map<String, Map<String, Long>> expected;
