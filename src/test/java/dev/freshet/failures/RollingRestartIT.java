@@ -147,8 +147,7 @@ class RollingRestartIT {
 
   private static void play(Deployment freshet, List<Instance> instances) throws Exception {
     for (Role role : ROLES) {
-      Startables.deepStart(
-              instances.stream().filter(i -> i.role == role).map(i -> i.life).toList())
+      Startables.deepStart(instances.stream().filter(i -> i.role == role).map(i -> i.life).toList())
           .join();
     }
     freshet.sendHistory();
