@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.ModelStatus;
+import dev.freshet.topic.Keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,6 +56,7 @@ final class ApiRoutes {
         Route.get(MODEL + "/roi", request -> ofModel(request, this::roi)),
         Route.get(MODEL + "/curves", request -> ofModel(request, this::curves)),
         Route.get(MODEL + "/contributions", this::contributions),
+        Route.get(MODEL + "/spend-weeks", this::spendWeeks),
         Route.get(MODEL + "/refreshes", this::refreshes),
         Route.post(MODEL + "/refresh", request -> order(request, CommandKind.REFRESH)),
         Route.post(MODEL + "/rebuild", request -> order(request, CommandKind.REBUILD)));
@@ -158,6 +160,21 @@ final class ApiRoutes {
                     model,
                     "contributions",
                     queries.rows(SetKind.CONTRIBUTIONS, model, first, last))));
+  }
+
+  private Answer spendWeeks(Request request) {
+    request.allow(Set.of("channel"));
+    String first = request.parameter("channel").map(c -> c + Keys.SEPARATOR).orElse("");
+    return Answer.json(
+        HttpStatus.OK,
+        read(
+            request,
+            (queries, model) ->
+                set(
+                    queries,
+                    model,
+                    "spendWeeks",
+                    queries.rows(SetKind.SPEND_WEEKS, model, first, first))));
   }
 
   private static ObjectNode set(

@@ -175,7 +175,8 @@ public final class Rights {
             topics.models(),
             topics.roi(),
             topics.contributions(),
-            topics.curves())) {
+            topics.curves(),
+            topics.spendWeeks())) {
       topic(read, READ);
     }
     topic(topics.commands(), WRITE);

@@ -18,6 +18,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class PlannerGauges {
   static final String MODELS = "freshet.models";
+  static final String QUIET = "freshet.models.quiet";
   static final String OPEN = "freshet.weeks.open";
   static final String OVERDUE = "freshet.weeks.overdue";
   static final String SILENT = "freshet.sources.silent";
@@ -30,11 +31,16 @@ final class PlannerGauges {
   PlannerGauges(MeterRegistry registry, Clock clock) {
     this.clock = clock;
     gauge(registry, MODELS, "Models with a spec", s -> 1);
+    gauge(
+        registry,
+        QUIET,
+        "Models that nothing has come of since maxWait after the end of the week that was next",
+        s -> s.quiet(clock.instant()) ? 1 : 0);
     gauge(registry, OPEN, "Weeks begun and not closed", s -> s.open().size());
     gauge(
         registry,
         OVERDUE,
-        "Open weeks whose end is longer ago than the spec's maxWait",
+        "Open weeks with data whose end is longer ago than the spec's maxWait",
         s -> s.overdue(clock.instant()));
     gauge(
         registry,

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Where a model stands, as far as the figures over all models need it. A value without time: what
  * is overdue at a moment is asked with the moment.
  *
  * @param open weeks begun and not closed, in order
+ * @param quietFrom from when on the model has gone quiet, unless something comes: {@code maxWait}
+ *     after the end of the first week that neither data nor a closing have reached; empty before
+ *     its first data
  * @param lacking sources that the newest closed week lacks still
  * @param unrefreshedSince since when the published model has lacked a closed week; empty when it
  *     has them all or there are too few for a model
@@ -23,6 +27,7 @@ import java.util.TreeSet;
  */
 record Standing(
     List<OpenWeek> open,
+    Optional<Instant> quietFrom,
     List<String> lacking,
     Optional<Instant> unrefreshedSince,
     Optional<Route> asked) {
@@ -34,15 +39,16 @@ record Standing(
   /**
    * A week begun and not closed.
    *
-   * @param overdueAt from when on it should be closed: {@code maxWait} after its end
+   * @param overdueAt from when on it should be closed: {@code maxWait} after its end; empty for a
+   *     week that data have not reached, which the clock never closes
    */
-  record OpenWeek(LocalDate week, List<String> waitingFor, Instant overdueAt) {
+  record OpenWeek(LocalDate week, List<String> waitingFor, Optional<Instant> overdueAt) {
     OpenWeek {
       waitingFor = List.copyOf(waitingFor);
     }
 
     boolean overdue(Instant now) {
-      return !now.isBefore(overdueAt);
+      return overdueAt.filter(at -> !now.isBefore(at)).isPresent();
     }
   }
 
@@ -53,6 +59,7 @@ record Standing(
             spec ->
                 new Standing(
                     open(plan),
+                    quietFrom(plan, spec),
                     lacking(plan),
                     unrefreshedSince(plan, spec),
                     plan.inFlight().map(InFlight::route)));
@@ -64,13 +71,27 @@ record Standing(
         .map(e -> ClosePolicy.judge(plan.spec().orElseThrow(), e, Optional.empty()).open())
         .orElse(List.of())
         .stream()
-        .map(o -> openWeek(plan.spec().orElseThrow(), o))
+        .map(o -> openWeek(plan, o))
         .toList();
   }
 
-  private static OpenWeek openWeek(ModelSpec spec, ClosePolicy.Open open) {
-    Instant overdueAt = spec.calendar().end(open.week()).plus(spec.closing().maxWait());
+  private static OpenWeek openWeek(Plan plan, ClosePolicy.Open open) {
+    Optional<Instant> overdueAt =
+        plan.weeks()
+            .newest()
+            .filter(newest -> !open.week().isAfter(newest))
+            .map(newest -> patienceEnds(plan.spec().orElseThrow(), open.week()));
     return new OpenWeek(open.week(), open.waitingFor(), overdueAt);
+  }
+
+  private static Instant patienceEnds(ModelSpec spec, LocalDate week) {
+    return spec.calendar().end(week).plus(spec.closing().maxWait());
+  }
+
+  private static Optional<Instant> quietFrom(Plan plan, ModelSpec spec) {
+    return Stream.concat(plan.weeks().newest().stream(), plan.weeks().closedThrough().stream())
+        .max(LocalDate::compareTo)
+        .map(last -> patienceEnds(spec, spec.calendar().next(last)));
   }
 
   /** Sources that the newest closed week closed without and that have not come after all. */
@@ -97,8 +118,19 @@ record Standing(
     return open.stream().filter(w -> w.overdue(now)).count();
   }
 
-  /** Sources without which the newest week closed, or for which an overdue one waits. */
+  /** Whether all of it has gone quiet: no data, and no progress that would close a week. */
+  boolean quiet(Instant now) {
+    return quietFrom.filter(from -> !now.isBefore(from)).isPresent();
+  }
+
+  /**
+   * Sources without which the newest week closed, or for which an overdue one waits; none of a
+   * model that has gone quiet.
+   */
   int silent(Instant now) {
+    if (quiet(now)) {
+      return 0;
+    }
     Set<String> silent = new TreeSet<>(lacking);
     open.stream().filter(w -> w.overdue(now)).forEach(w -> silent.addAll(w.waitingFor()));
     return silent.size();

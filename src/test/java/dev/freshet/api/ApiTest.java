@@ -112,6 +112,21 @@ class ApiTest {
   }
 
   @Test
+  void shouldShowWhatEachWeekOfSpendBringsAndOfOneChannelWhenAsked() {
+    publish();
+
+    JsonNode all = get(ACME + "/spend-weeks").get("spendWeeks");
+    assertThat(all).hasSize(6);
+    JsonNode tv = get(ACME + "/spend-weeks?channel=tv").get("spendWeeks");
+    assertThat(tv).isEqualTo(all);
+    assertThat(tv.get(0).get("week").asText()).isEqualTo("2026-01-05");
+    assertThat(tv.get(0).get("toCome").asDouble()).isEqualTo(4.0);
+    assertThat(tv.get(5).get("week").isNull()).as("all weeks before the window").isTrue();
+    // A channel whose name begins as another's is another.
+    assertThat(get(ACME + "/spend-weeks?channel=t").get("spendWeeks")).isEmpty();
+  }
+
+  @Test
   void shouldWriteNullWhereThereIsNoNumber() {
     publish();
 

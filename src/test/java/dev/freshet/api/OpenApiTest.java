@@ -21,6 +21,7 @@ import dev.freshet.avro.MovePart;
 import dev.freshet.avro.OpenWeek;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.ResponseCurve;
+import dev.freshet.avro.SpendWeek;
 import dev.freshet.avro.WeekScore;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The description says what is served, and what is served is as described. */
 class OpenApiTest {
   private static final Set<String> VERBS = Set.of("get", "post", "put", "patch", "delete");
+
+  private static final List<String> SETS =
+      List.of("/roi", "/contributions", "/curves", "/spend-weeks");
+  private static final List<String> PARTS =
+      Stream.concat(Stream.of("", "/status", "/refreshes"), SETS.stream()).toList();
 
   @TempDir private Path folder;
   private Shelf shelf;
@@ -107,17 +113,18 @@ class OpenApiTest {
     calls.add(Arguments.of("get", "/api/v1/models", "/api/v1/models?page=2", 400));
     calls.add(Arguments.of("get", model, acme, 200));
     calls.add(Arguments.of("get", model, "/api/v1/models/new/DE", 200));
-    for (String part : List.of("", "/status", "/roi", "/contributions", "/curves", "/refreshes")) {
+    for (String part : PARTS) {
       calls.add(Arguments.of("get", model + part, acme + part, 200));
       calls.add(Arguments.of("get", model + part, "/api/v1/models/no/DE" + part, 404));
       calls.add(Arguments.of("get", model + part, acme + part + "?x=1", 400));
     }
-    for (String part : List.of("/roi", "/contributions", "/curves")) {
+    for (String part : SETS) {
       calls.add(Arguments.of("get", model + part, "/api/v1/models/new/DE" + part, 404));
     }
     calls.add(
         Arguments.of(
             "get", model + "/contributions", acme + "/contributions?from=2026-01-12", 200));
+    calls.add(Arguments.of("get", model + "/spend-weeks", acme + "/spend-weeks?channel=tv", 200));
     for (String order : List.of("/refresh", "/rebuild")) {
       calls.add(Arguments.of("post", model + order, acme + order, 202));
       calls.add(Arguments.of("post", model + order, "/api/v1/models/no/DE" + order, 404));
@@ -206,6 +213,7 @@ class OpenApiTest {
         Arguments.of("ChannelRoi", ChannelRoi.getClassSchema(), ofSet),
         Arguments.of("ResponseCurve", ResponseCurve.getClassSchema(), ofSet),
         Arguments.of("CurvePoint", CurvePoint.getClassSchema(), none),
+        Arguments.of("SpendWeek", SpendWeek.getClassSchema(), ofSet),
         Arguments.of("RefreshReport", RefreshReport.getClassSchema(), Set.of("model")),
         Arguments.of("ChannelMove", ChannelMove.getClassSchema(), none),
         Arguments.of("MovePart", MovePart.getClassSchema(), none),

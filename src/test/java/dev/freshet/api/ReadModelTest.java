@@ -71,6 +71,7 @@ class ReadModelTest {
     assertThat(shelf.rows(SetKind.CONTRIBUTIONS, ACME)).hasSize(9);
     assertThat(shelf.rows(SetKind.ROI, ACME)).hasSize(2);
     assertThat(shelf.rows(SetKind.CURVES, ACME)).hasSize(1);
+    assertThat(shelf.rows(SetKind.SPEND_WEEKS, ACME)).hasSize(4);
   }
 
   @Test

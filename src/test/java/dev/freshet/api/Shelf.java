@@ -13,6 +13,7 @@ import dev.freshet.avro.OpenWeek;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.ResponseCurve;
+import dev.freshet.avro.SpendWeek;
 import dev.freshet.avro.TriggerReason;
 import dev.freshet.avro.WeekScore;
 import dev.freshet.demo.EmbeddedRegistry;
@@ -178,7 +179,33 @@ final class Shelf implements AutoCloseable {
                 3.0,
                 2.0,
                 4.0)));
+    rows.add(spendWeek(name, version, Optional.empty()));
+    for (int w = 0; w < weeks; w++) {
+      rows.add(spendWeek(name, version, Optional.of(FIRST.plusWeeks(w))));
+    }
     return rows;
+  }
+
+  private ConsumerRecord<byte[], byte[]> spendWeek(
+      String name, String version, Optional<LocalDate> week) {
+    return record(
+        topics.spendWeeks(),
+        Keys.spendWeek(name, "tv", week),
+        SpendWeek.newBuilder()
+            .setModel(name)
+            .setModelVersion(version)
+            .setChannel("tv")
+            .setWeek(week.orElse(null))
+            .setCurrency("EUR")
+            .setSpend(week.isPresent() ? 10 : 0)
+            .setContribution(20)
+            .setContributionLower(15)
+            .setContributionUpper(25)
+            .setToCome(4)
+            .setToComeLower(3)
+            .setToComeUpper(5)
+            .setRoi(week.isPresent() ? 2.4 : null)
+            .build());
   }
 
   FittedModel fitted(String name, long sequence, String version, int weeks) {
@@ -199,6 +226,7 @@ final class Shelf implements AutoCloseable {
         .setChannels(List.of("tv"))
         .setHorizons(List.of("1w", "window"))
         .setCurves(List.of("tv"))
+        .setSpendWeeks(List.of("tv"))
         .setRSquared(Double.NaN)
         .setNrmse(0.1)
         .setMape(0.1)

@@ -8,14 +8,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A caller of a server on this machine. */
+/** A caller of a server. */
 public final class Web {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  private final int port;
+  private final String server;
 
+  /** Of a server on this machine. */
   public Web(int port) {
-    this.port = port;
+    this("http://127.0.0.1:" + port);
+  }
+
+  /** Of a server at a URL without path. */
+  public Web(String server) {
+    this.server = server;
   }
 
   public HttpResponse<String> get(String path, String... headers) {
@@ -28,7 +34,7 @@ public final class Web {
 
   public HttpResponse<String> send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create(server + path))
             .timeout(Duration.ofSeconds(30))
             .method(
                 method,

@@ -15,15 +15,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
@@ -35,9 +31,8 @@ import org.apache.kafka.metadata.storage.Formatter;
  *
  * <p>Nodes are numbered from 1 to 3.
  */
-final class Cluster implements AutoCloseable {
+final class Cluster implements Brokers, AutoCloseable {
   static final int NODES = 3;
-  private static final int CALL_SECONDS = 20;
   private static final Duration STOP = Duration.ofSeconds(60);
   private static final List<String> JVM =
       List.of(
@@ -152,12 +147,19 @@ final class Cluster implements AutoCloseable {
     return Admin.create(settings);
   }
 
-  String bootstrapServers() {
+  @Override
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  Admin admin() {
+  @Override
+  public Admin admin() {
     return admin;
+  }
+
+  @Override
+  public int replication() {
+    return NODES;
   }
 
   /** Process of a node, from 1. */
@@ -167,26 +169,17 @@ final class Cluster implements AutoCloseable {
 
   /** The node whose controller is active. */
   int controller() throws Exception {
-    return call(admin.describeMetadataQuorum().quorumInfo()).leaderId();
+    return Brokers.call(admin.describeMetadataQuorum().quorumInfo()).leaderId();
   }
 
   /** The node that leads a partition. */
   int leader(String topic, int partition) throws Exception {
-    return call(admin.describeTopics(List.of(topic)).allTopicNames())
+    return Brokers.call(admin.describeTopics(List.of(topic)).allTopicNames())
         .get(topic)
         .partitions()
         .get(partition)
         .leader()
         .id();
-  }
-
-  /** Static members of a group, by the names of their instances. */
-  List<String> members(String group) throws Exception {
-    return call(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
-        .map(MemberDescription::groupInstanceId)
-        .flatMap(Optional::stream)
-        .sorted()
-        .toList();
   }
 
   /** Starts the nodes that are down and waits until the cluster is whole. */
@@ -201,27 +194,23 @@ final class Cluster implements AutoCloseable {
   }
 
   private boolean whole() throws Exception {
-    Collection<Node> up = call(admin.describeCluster().nodes());
+    Collection<Node> up = Brokers.call(admin.describeCluster().nodes());
     if (up.size() < NODES) {
       return false;
     }
     Collection<String> topics =
-        call(
+        Brokers.call(
             admin
                 .listTopics(
                     new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
                 .names());
-    return call(admin.describeTopics(topics).allTopicNames()).values().stream()
+    return Brokers.call(admin.describeTopics(topics).allTopicNames()).values().stream()
         .flatMap(topic -> topic.partitions().stream())
         .allMatch(Cluster::inSync);
   }
 
   private static boolean inSync(TopicPartitionInfo partition) {
     return partition.leader() != null && partition.isr().size() == partition.replicas().size();
-  }
-
-  static <T> T call(KafkaFuture<T> future) throws Exception {
-    return future.get(CALL_SECONDS, TimeUnit.SECONDS);
   }
 
   void printLogs() {

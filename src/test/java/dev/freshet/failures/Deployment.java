@@ -40,7 +40,7 @@ final class Deployment implements AutoCloseable {
   private static final List<String> CLIENT_SETTINGS =
       List.of("session.timeout.ms=8000", "heartbeat.interval.ms=2000");
 
-  private final Cluster brokers;
+  private final Brokers brokers;
   private final Path folder;
   private final ServiceConfig.Cluster cluster;
   private final Topics topics;
@@ -51,13 +51,13 @@ final class Deployment implements AutoCloseable {
   private final WitnessReader reader;
 
   /** Creates the topics and begins to watch; starts no process yet. */
-  Deployment(Cluster brokers, String registryUrl, String name, Path folder) throws IOException {
+  Deployment(Brokers brokers, String registryUrl, String name, Path folder) throws IOException {
     this.brokers = brokers;
     this.folder = folder;
     cluster =
         new ServiceConfig.Cluster(brokers.bootstrapServers(), registryUrl, name + ".", Map.of());
     topics = Service.topics(cluster);
-    new TopicAdmin(brokers.admin(), topics).create(PARTITIONS, Cluster.NODES);
+    new TopicAdmin(brokers.admin(), topics).create(PARTITIONS, brokers.replication());
     topics.publishContracts();
     Files.createDirectories(folder);
     Path clientConfig = folder.resolve("client.properties");
@@ -69,7 +69,7 @@ final class Deployment implements AutoCloseable {
             "--topic-prefix=" + cluster.prefix(),
             "--client-config=" + clientConfig,
             "--partitions=" + PARTITIONS,
-            "--replication=" + Cluster.NODES,
+            "--replication=" + brokers.replication(),
             "--fits=1",
             "--flush-millis=200",
             "--http-port=0");

@@ -14,10 +14,6 @@ import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
 import dev.freshet.ops.EventSender;
-import dev.freshet.ops.Service;
-import dev.freshet.ops.ServiceConfig;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -45,12 +41,9 @@ class ApiIT {
               56,
               11));
   private static final String MODEL = "/api/v1/models/acme/DE";
-  private static final ServiceConfig.Http HTTP =
-      new ServiceConfig.Http(ServiceConfig.Http.LOOPBACK, 0, Optional.of(new Secret("s3cret")));
-
   @TempDir private static Path folder;
-  private static Stage stage;
-  private static Service service;
+  private static Platform stage;
+  private static Platform.Running service;
   private static Web web;
 
   /** Metrics once the last week was published: a restart begins them anew. */
@@ -58,7 +51,7 @@ class ApiIT {
 
   @BeforeAll
   static void stream() throws Exception {
-    stage = new Stage(folder);
+    stage = Platform.chosen(folder);
     open();
     assertThat(web.get("/health/live").statusCode()).isEqualTo(200);
     try (EventSender sender = new EventSender(stage.cluster)) {
@@ -69,7 +62,7 @@ class ApiIT {
         feed.send(ADVERTISER.delivery(week));
       }
       sender.flush();
-      Stage.await(() -> !stage.table(stage.topics.models()).isEmpty());
+      Platform.await(() -> !stage.table(stage.topics.models()).isEmpty());
       feed.send(ADVERTISER.delivery(ADVERTISER.weeks() - 1));
       feed.send(ADVERTISER.remainder());
     }
@@ -79,17 +72,13 @@ class ApiIT {
   }
 
   private static void open() {
-    service = stage.freshService(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), HTTP);
-    service.createTopics();
-    service.start();
-    web = new Web(service.httpPort().orElseThrow());
-    Stage.await(() -> web.get("/health/ready").statusCode() == 200);
+    service = stage.run(Optional.of(new Secret("s3cret")));
+    web = service.web();
   }
 
   @AfterAll
   static void close() {
-    service.close();
-    stage.close();
+    Platform.close(service, stage);
   }
 
   private static JsonNode get(String path) {
@@ -100,7 +89,7 @@ class ApiIT {
 
   /** Waits until the read model shows what the topics hold. */
   private static void awaitPublished() {
-    Stage.await(
+    Platform.await(
         () -> {
           String newest = stage.table(stage.topics.models()).get("acme/DE").getModelVersion();
           HttpResponse<String> shown = web.get(MODEL + "/roi");
@@ -163,6 +152,8 @@ class ApiIT {
     assertThat(get(MODEL + "/status").get("closedWeeks").asInt()).isEqualTo(ADVERTISER.weeks());
     assertThat(get(MODEL + "/curves").get("curves"))
         .hasSameSizeAs(stage.table(stage.topics.curves()).values());
+    assertThat(get(MODEL + "/spend-weeks").get("spendWeeks"))
+        .hasSameSizeAs(stage.table(stage.topics.spendWeeks()).values());
     assertThat(get("/api/v1/models").get("models")).hasSize(1);
     JsonNode refreshes = get(MODEL + "/refreshes").get("refreshes");
     assertThat(refreshes)
@@ -187,7 +178,7 @@ class ApiIT {
         stage.awaitReport(
             r -> r.getReasons().contains(TriggerReason.COMMAND) && r.getKind() == FitKind.REBUILD);
     assertThat(report.getModelVersion()).isNotEmpty();
-    Stage.await(
+    Platform.await(
         () ->
             get(MODEL + "/refreshes").get("refreshes").get(0).get("sequence").asLong()
                 >= report.getSequence());

@@ -1,5 +1,6 @@
 package dev.freshet.it;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,24 +9,29 @@ import dev.freshet.avro.FitKind;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.SpendEvent;
+import dev.freshet.avro.TriggerReason;
+import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
 import dev.freshet.model.FittedModel;
 import dev.freshet.ops.EventSender;
-import dev.freshet.ops.Service;
 import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.Keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,7 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events in, ROI out, on a real broker. */
+/** Events in, ROI out, on real brokers: embedded, or in containers by the profile of that name. */
 class EndToEndIT {
   private static final SimulatedAdvertiser ADVERTISER =
       Simulator.advertiser(
@@ -50,18 +56,16 @@ class EndToEndIT {
               60,
               7));
   private static final String MODEL = ADVERTISER.spec().model();
+  private static final String CHANNEL = ADVERTISER.truth().channels().get(0);
 
   @TempDir private static Path folder;
-  private static Stage stage;
-  private static Service service;
+  private static Platform stage;
+  private static Platform.Running service;
 
   @BeforeAll
   static void stream() throws Exception {
-    stage = new Stage(folder);
-    service = stage.service();
-    assertThat(service.checkTopics()).isEmpty();
-    service.start();
-    assertThat(service.awaitRunning(Duration.ofSeconds(90))).isTrue();
+    stage = Platform.chosen(folder);
+    service = stage.run(Optional.empty());
     try (EventSender sender = new EventSender(stage.cluster)) {
       SimulatedFeed feed = new SimulatedFeed(stage.topics, sender);
       feed.sendSpec(ADVERTISER);
@@ -79,8 +83,7 @@ class EndToEndIT {
 
   @AfterAll
   static void close() {
-    service.close();
-    stage.close();
+    Platform.close(service, stage);
   }
 
   /** Garbage bytes, an unknown schema id, a foreign currency and a time in 2036. */
@@ -93,22 +96,22 @@ class EndToEndIT {
       byte[] unknown = ByteBuffer.allocate(9).put((byte) 0).putInt(987_654).array();
       producer.send(new ProducerRecord<>(topic, unknown));
     }
-    sender.send(stage.topics.spend(), MODEL, spend("foreign", "JPY", Instant.now()));
+    sender.send(stage.topics.spend(), MODEL, spend("foreign", "JPY", Instant.now()).build());
     sender.send(
-        stage.topics.spend(), MODEL, spend("far", "EUR", Instant.parse("2036-01-01T00:00:00Z")));
+        stage.topics.spend(),
+        MODEL,
+        spend("far", "EUR", Instant.parse("2036-01-01T00:00:00Z")).build());
   }
 
-  private static SpendEvent spend(String id, String currency, Instant time) {
-    String channel = ADVERTISER.truth().channels().get(0);
+  private static SpendEvent.Builder spend(String id, String currency, Instant time) {
     return SpendEvent.newBuilder()
         .setModel(MODEL)
-        .setSource(ADVERTISER.spec().variableToSource().get("spend." + channel))
+        .setSource(ADVERTISER.spec().variableToSource().get("spend." + CHANNEL))
         .setEventId(id)
         .setTime(time)
-        .setChannel(channel)
+        .setChannel(CHANNEL)
         .setAmountMicros(1_000_000)
-        .setCurrency(currency)
-        .build();
+        .setCurrency(currency);
   }
 
   @Test
@@ -191,13 +194,53 @@ class EndToEndIT {
   }
 
   @Test
+  void shouldBookLateSpendUnderANewRevisionAndRefreshAndTakeItBackAgain() {
+    String variable = "spend." + CHANNEL;
+    long[] spent = ADVERTISER.truth().micros(variable);
+    int dear = IntStream.range(0, spent.length).boxed().max(comparing(w -> spent[w])).orElseThrow();
+    LocalDate week = ADVERTISER.week(dear);
+    String key = Keys.week(MODEL, week);
+    WeeklyObservation before = stage.table(stage.topics.weekly()).get(key);
+    Map<String, Long> expected = new TreeMap<>(stage.weeklyAmounts().get(key));
+    // A tenth more is far beyond the tolerance of restatements.
+    long tenth = spent[dear] / 10;
+    expected.merge(variable, tenth, Long::sum);
+    Instant time = week.atTime(12, 0).atZone(ADVERTISER.spec().calendar().zone()).toInstant();
+    SpendEvent.Builder late = spend("late", "EUR", time).setAmountMicros(tenth);
+    try (EventSender sender = new EventSender(stage.cluster)) {
+      RefreshReport refresh = refreshAfter(sender, late.build());
+      assertThat(stage.weeklyAmounts().get(key)).isEqualTo(expected);
+      long revision = stage.table(stage.topics.weekly()).get(key).getRevision();
+      assertThat(revision).isGreaterThan(before.getRevision());
+
+      RefreshReport back = refreshAfter(sender, late.setRevision(1).setWithdrawn(true).build());
+      stage.awaitWeeklyTruth(ADVERTISER);
+      assertThat(stage.table(stage.topics.weekly()).get(key).getRevision()).isGreaterThan(revision);
+      assertThat(back.getDataRevision()).isGreaterThan(refresh.getDataRevision());
+    }
+    stage.awaitFresh(ADVERTISER);
+  }
+
+  /** The published refresh that a restatement makes. */
+  private static RefreshReport refreshAfter(EventSender sender, SpendEvent event) {
+    Instant sent = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    sender.send(stage.topics.spend(), MODEL, event);
+    sender.flush();
+    return stage.awaitReport(
+        r ->
+            r.getOutcome() == RefreshOutcome.PUBLISHED
+                && r.getReasons().contains(TriggerReason.RESTATEMENT)
+                && !r.getRequestedAt().isBefore(sent));
+  }
+
+  @Test
   void shouldPublishAfterARebuildWhatAFitOfTheSameFiguresGivesToTheLastDigit() {
     RefreshReport report = stage.rebuild(MODEL);
-    FittedModel expected = Stage.fitOf(ADVERTISER);
+    FittedModel expected = Platform.fitOf(ADVERTISER);
 
     assertThat(report.getKind()).isEqualTo(FitKind.REBUILD);
     assertThat(report.getModelVersion()).isEqualTo(expected.modelVersion());
-    assertThat(stage.publishedRoi()).isEqualTo(Stage.roiOf(MODEL, expected));
-    assertThat(stage.publishedContributions()).isEqualTo(Stage.contributionsOf(MODEL, expected));
+    assertThat(stage.publishedRoi()).isEqualTo(Platform.roiOf(MODEL, expected));
+    assertThat(stage.publishedContributions()).isEqualTo(Platform.contributionsOf(MODEL, expected));
   }
 }

@@ -5,26 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freshet.avro.ProgressEvent;
+import dev.freshet.containers.ContainerCluster;
 import dev.freshet.topic.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.utility.DockerImageName;
 
 /**
- * A registry that is not ours, in a container. Runs when asked for and a container engine answers:
- *
- * <pre>
- * mvn verify -Dit.test=ContainerRegistryIT \
- *   -Dfreshet.registry.image=apicurio/apicurio-registry:3.3.3
- * </pre>
+ * A registry that is not ours, in a container: Apicurio in the profile {@code containers}, another
+ * with {@code -Dfreshet.registry.image=NAME:TAG}. Skipped where no container engine answers.
  *
  * <p>{@code freshet.registry.port} (default 8080) and {@code freshet.registry.path} (default
  * Apicurio's {@code /apis/ccompat/v7}) say where the image serves Confluent's API.
@@ -42,14 +35,9 @@ class ContainerRegistryIT {
   static void start() {
     assumeTrue(
         !IMAGE.isEmpty(),
-        "not asked for: set -Dfreshet.registry.image=apicurio/apicurio-registry:3.3.3");
-    assumeTrue(
-        DockerClientFactory.instance().isDockerAvailable(),
-        "no container engine answers: start one to run this test");
-    container =
-        new GenericContainer<>(DockerImageName.parse(IMAGE))
-            .withExposedPorts(PORT)
-            .waitingFor(Wait.forHttp(PATH + "/subjects").withStartupTimeout(Duration.ofMinutes(2)));
+        "not asked for: run the profile containers, or set -Dfreshet.registry.image=NAME:TAG");
+    ContainerCluster.assumeEngine();
+    container = ContainerCluster.registry(IMAGE, PORT, PATH);
     container.start();
     client =
         new SchemaRegistryClient(
