@@ -50,7 +50,7 @@ final class ExperimentCommand {
     @Spec private CommandSpec self;
     @Mixin private ClusterOptions cluster;
 
-    abstract int run(ServiceConfig.Cluster where, Topics topics) throws IOException;
+    abstract int run(ServiceConfig.Cluster where, Topics topics);
 
     @Override
     public Integer call() throws IOException {
@@ -66,23 +66,37 @@ final class ExperimentCommand {
       return self.commandLine().getOut();
     }
 
-    /** The model's tests on the topic, by name. */
-    static Map<String, LiftTest> tests(
-        ServiceConfig.Cluster where, Topics topics, String model) {
-      Map<String, LiftTest> tests = new TreeMap<>();
-      ModelRecords.read(
-          model,
+    /** A test on the topic; other clients may have other ideas of the partition of its key. */
+    record Found(LiftTest test, int partition) {}
+
+    /** The model's tests on the topic, by key. */
+    static Map<String, Found> tests(ServiceConfig.Cluster where, Topics topics, String model) {
+      Map<String, Found> tests = new TreeMap<>();
+      ModelRecords.readAll(
           where,
           topics.experiments(),
           record -> {
             String key = ModelRecords.key(record);
             if (record.value() == null) {
               tests.remove(key);
-            } else {
-              tests.put(key, topics.experiments().value(record.value()));
+            } else if (Keys.modelOf(key).equals(model)) {
+              tests.put(
+                  key,
+                  new Found(topics.experiments().value(record.value()), record.partition()));
             }
           });
       return tests;
+    }
+
+    /** Sends to where the key's records are, so that compaction leaves the newest alone. */
+    static void send(
+        EventSender sender, Topics topics, String key, LiftTest value, Map<String, Found> known) {
+      Found before = known.get(key);
+      if (before == null) {
+        sender.send(topics.experiments(), key, value);
+      } else {
+        sender.send(topics.experiments(), before.partition(), key, value);
+      }
     }
   }
 
@@ -95,30 +109,37 @@ final class ExperimentCommand {
     @Option(names = "--file", required = true, description = "Lift tests, YAML.")
     private Path file;
 
+    private List<dev.freshet.spec.LiftTest> tests = List.of();
+
     @Override
-    int run(ServiceConfig.Cluster where, Topics topics) throws IOException {
-      List<dev.freshet.spec.LiftTest> tests =
-          LiftTestParser.parse(Inputs.file(file)).orElseThrow();
+    public Integer call() throws IOException {
+      tests = LiftTestParser.parse(Inputs.file(file)).orElseThrow();
+      return super.call();
+    }
+
+    @Override
+    int run(ServiceConfig.Cluster where, Topics topics) {
+      if (tests.isEmpty()) {
+        out().println("The file lists no lift test.");
+        return 0;
+      }
+      String model = tests.get(0).model();
+      Map<String, Found> known = tests(where, topics, model);
       try (EventSender sender = new EventSender(where)) {
         for (dev.freshet.spec.LiftTest test : tests) {
-          sender.send(
-              topics.experiments(),
-              Keys.experiment(test.model(), test.name()),
-              LiftTestMapping.toAvro(test));
+          String key = Keys.experiment(model, test.name());
+          send(sender, topics, key, LiftTestMapping.toAvro(test), known);
         }
         sender.flush();
       }
+      String names =
+          tests.stream()
+              .map(dev.freshet.spec.LiftTest::name)
+              .collect(Collectors.joining(", "));
       out()
           .println(
-              tests.isEmpty()
-                  ? "The file lists no lift test."
-                  : "Sent to %s: %s. Whether they count: freshet experiment list --model %s"
-                      .formatted(
-                          tests.get(0).model(),
-                          tests.stream()
-                              .map(dev.freshet.spec.LiftTest::name)
-                              .collect(Collectors.joining(", ")),
-                          tests.get(0).model()));
+              "Sent to %s: %s. Whether they count: freshet experiment list --model %s"
+                  .formatted(model, names, model));
       return 0;
     }
   }
@@ -135,7 +156,7 @@ final class ExperimentCommand {
     @Override
     int run(ServiceConfig.Cluster where, Topics topics) {
       String key = Keys.experiment(model, experiment);
-      Map<String, LiftTest> known = tests(where, topics, model);
+      Map<String, Found> known = tests(where, topics, model);
       if (!known.containsKey(key)) {
         out()
             .println(
@@ -149,7 +170,7 @@ final class ExperimentCommand {
         return UNKNOWN;
       }
       try (EventSender sender = new EventSender(where)) {
-        sender.send(topics.experiments(), key, null);
+        send(sender, topics, key, null, known);
         sender.flush();
       }
       out().println("Withdrawn: " + experiment + " of " + model);
@@ -165,7 +186,7 @@ final class ExperimentCommand {
 
     @Override
     int run(ServiceConfig.Cluster where, Topics topics) {
-      Map<String, LiftTest> tests = tests(where, topics, model);
+      Map<String, Found> tests = tests(where, topics, model);
       if (tests.isEmpty()) {
         out().println("No lift tests of " + model + ".");
         return 0;
@@ -174,7 +195,8 @@ final class ExperimentCommand {
       Table table =
           new Table(4, "experiment", "channels", "tested", "state", "lift", "standard error");
       List<String> details = new ArrayList<>();
-      for (LiftTest test : tests.values()) {
+      for (Found found : tests.values()) {
+        LiftTest test = found.test();
         Optional<ExperimentUse> use = Optional.ofNullable(uses.get(test.getExperiment()));
         table.row(
             test.getExperiment(),

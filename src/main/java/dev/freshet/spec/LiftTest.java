@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The result of an experiment that changed the media of some channels and measured what that did to
@@ -93,11 +94,12 @@ public record LiftTest(
     supersedes.ifPresent(other -> Names.require("supersedes", other));
     LiftTestRules.require(
         name,
-        LiftTestRules.ofChannels(channels),
-        LiftTestRules.ofDays(tested, measured, scope, expires),
-        LiftTestRules.ofLift(liftMicros, standardErrorMicros),
-        LiftTestRules.ofChange(liftMicros, standardErrorMicros, spendChangeMicros, marketShare),
-        LiftTestRules.ofSuperseded(name, supersedes));
+        Stream.of(
+            LiftTestRules.ofChannels(channels),
+            LiftTestRules.ofDays(tested, measured, scope, expires),
+            LiftTestRules.ofLift(liftMicros, standardErrorMicros),
+            LiftTestRules.ofChange(liftMicros, standardErrorMicros, spendChangeMicros, marketShare),
+            LiftTestRules.ofSuperseded(name, supersedes)));
   }
 
   /** Whether the tested part of the market saw none of the tested media. */

@@ -130,7 +130,7 @@ public final class LiftTestParser {
       }
       List<SpecText> given = item.texts("channels");
       List<String> names = given.stream().flatMap(text -> text.name().stream()).toList();
-      if (names.size() == given.size()) {
+      if (item.hasList("channels") && names.size() == given.size()) {
         report(LiftTestRules.ofChannels(names));
       }
       return names;
@@ -139,7 +139,7 @@ public final class LiftTestParser {
     private Optional<Days> days(String key) {
       List<SpecText> ends = item.texts(key);
       if (ends.size() != 2) {
-        if (item.has(key)) {
+        if (item.hasList(key)) {
           item.problem(key, DAYS);
         }
         return Optional.empty();
@@ -175,8 +175,10 @@ public final class LiftTestParser {
     private Optional<Long> interval() {
       List<SpecText> parts = item.texts("confidenceInterval");
       if (parts.size() != 3) {
-        item.problem(
-            "confidenceInterval", "must be level, lower and upper end, [0.9, 70000, 170000]");
+        if (item.hasList("confidenceInterval")) {
+          item.problem(
+              "confidenceInterval", "must be level, lower and upper end, [0.9, 70000, 170000]");
+        }
         return Optional.empty();
       }
       Optional<Double> level = parts.get(0).number();

@@ -25,10 +25,9 @@ final class LiftTestRules {
    */
   record Fault(String key, String message) {}
 
-  @SafeVarargs
-  static void require(String name, List<Fault>... found) {
+  static void require(String name, Stream<List<Fault>> found) {
     String all =
-        Stream.of(found)
+        found
             .flatMap(List::stream)
             .map(fault -> fault.key() + ": " + fault.message())
             .collect(Collectors.joining("; "));

@@ -273,7 +273,7 @@ class PlannerLiftTestsTest {
     put(
         LiftTest.newBuilder(good)
             .setStandardErrorMicros(0)
-            .setInterval(new LiftInterval(0.9, 30_000_000, 50_000_000))
+            .setInterval(new LiftInterval(0.9, 30_000_000L, 50_000_000L))
             .build());
 
     assertThat(request().getExperiments()).hasSize(1);

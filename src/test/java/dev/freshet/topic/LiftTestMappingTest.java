@@ -37,14 +37,14 @@ class LiftTestMappingTest {
   @Test
   void shouldReadAnIntervalWhereThereIsNoStandardError() {
     dev.freshet.avro.LiftTest record = LiftTestMapping.toAvro(TEST);
-    record.setInterval(new LiftInterval(0.9, 80_000_000, 160_000_000));
+    record.setInterval(new LiftInterval(0.9, 80_000_000L, 160_000_000L));
     assertThat(LiftTestMapping.fromAvro(record).standardErrorMicros()).isEqualTo(30_000_000);
 
     record.setStandardErrorMicros(0);
 
     // 80 / (2 × 1.6448536269514722), qnorm(0.95) of R 4.3.
     assertThat(LiftTestMapping.fromAvro(record).standardErrorMicros()).isEqualTo(24_318_273);
-    record.setInterval(new LiftInterval(0.9, 160_000_000, 80_000_000));
+    record.setInterval(new LiftInterval(0.9, 160_000_000L, 80_000_000L));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LiftTestMapping.fromAvro(record))
         .withMessage("lower 160.0 must be below upper 80.0");
