@@ -1,5 +1,6 @@
 package dev.freshet.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -44,7 +45,7 @@ final class ExperimentStudy {
       }
     }
     System.out.println(
-        "| standard error | lift to within | interval | ROI off before | after | in the interval | others moved | refresh against build | by reweighting alone | effective | ms |");
+        "| standard error | lift to within | interval | ROI off before | after | in the interval | others moved | refresh against build | reweighted / moved too / rebuilt | effective, median … least | ms, reweighted / others |");
     System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Row row : rows) {
       row.print();
@@ -87,8 +88,10 @@ final class ExperimentStudy {
     private double othersMoved;
     private double fromBuild;
     private int reweighted;
-    private double effective;
-    private double millis;
+    private int rebuilt;
+    private final List<Double> effective = new ArrayList<>();
+    private final List<Double> millis = new ArrayList<>();
+    private final List<Double> millisReweighted = new ArrayList<>();
 
     Row(double error) {
       this.error = error;
@@ -100,7 +103,7 @@ final class ExperimentStudy {
               .withExperiments(List.of(test));
       long start = System.nanoTime();
       FittedModel model = FITTER.fit(refresh);
-      millis += (System.nanoTime() - start) / 1e6;
+      double took = (System.nanoTime() - start) / 1e6;
       FittedModel built =
           FITTER.fit(
               FitRequest.build(Advertisers.definition(), advertiser.data)
@@ -129,18 +132,21 @@ final class ExperimentStudy {
         }
       }
       boolean refreshed = model.kind() == FitKind.REFRESH;
-      reweighted += refreshed && model.sampler().gradients() == 0 ? 1 : 0;
-      effective +=
+      boolean alone = refreshed && model.sampler().gradients() == 0;
+      reweighted += alone ? 1 : 0;
+      rebuilt += refreshed ? 0 : 1;
+      (alone ? millisReweighted : millis).add(took);
+      effective.add(
           refreshed
               ? model.sampler().effectiveAfterReweighting().orElseThrow()
                   / incumbent.particles().size()
-              : 0;
+              : 0);
     }
 
     void print() {
       System.out.printf(
           Locale.ROOT,
-          "| %.0f %% of the lift | %.1f | × %.2f | %.0f %% | %.0f %% | %d of %d | %.2f | %.2f | %d | %.0f %% | %.0f |%n",
+          "| %.0f %% of the lift | %.1f | × %.2f | %.0f %% | %.0f %% | %d of %d | %.2f | %.2f | %d / %d / %d | %.0f %% … %.0f %% | %.0f / %.0f |%n",
           100 * error,
           distance / tests,
           narrowed / tests,
@@ -151,8 +157,17 @@ final class ExperimentStudy {
           othersMoved / tests,
           fromBuild / tests,
           reweighted,
-          100 * effective / tests,
-          millis / tests);
+          tests - reweighted - rebuilt,
+          rebuilt,
+          100 * median(effective),
+          100 * effective.stream().min(Double::compare).orElseThrow(),
+          median(millisReweighted),
+          median(millis));
+    }
+
+    private static double median(List<Double> values) {
+      List<Double> sorted = values.stream().sorted().toList();
+      return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
     }
   }
 }
