@@ -81,8 +81,7 @@ final class ExperimentCommand {
               tests.remove(key);
             } else if (Keys.modelOf(key).equals(model)) {
               tests.put(
-                  key,
-                  new Found(topics.experiments().value(record.value()), record.partition()));
+                  key, new Found(topics.experiments().value(record.value()), record.partition()));
             }
           });
       return tests;
@@ -133,9 +132,7 @@ final class ExperimentCommand {
         sender.flush();
       }
       String names =
-          tests.stream()
-              .map(dev.freshet.spec.LiftTest::name)
-              .collect(Collectors.joining(", "));
+          tests.stream().map(dev.freshet.spec.LiftTest::name).collect(Collectors.joining(", "));
       out()
           .println(
               "Sent to %s: %s. Whether they count: freshet experiment list --model %s"

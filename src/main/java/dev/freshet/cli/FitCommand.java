@@ -69,8 +69,7 @@ final class FitCommand implements Callable<Integer> {
     Optional<FittedModel> incumbent =
         prior == null ? Optional.empty() : Optional.of(FitFiles.read(Inputs.file(prior)));
     LiftTestJudgement tests = LiftTestJudgement.of(spec, series, liftTests(spec));
-    FitRequest request =
-        FitRequests.of(spec, series, incumbent).withExperiments(tests.counting());
+    FitRequest request = FitRequests.of(spec, series, incumbent).withExperiments(tests.counting());
     long start = System.nanoTime();
     FittedModel model = Fitters.standard().fit(request);
     double millis = (System.nanoTime() - start) / 1e6;
@@ -92,8 +91,7 @@ final class FitCommand implements Callable<Integer> {
     return tests;
   }
 
-  private void print(
-      ModelSpec spec, FittedModel model, double millis, LiftTestJudgement tests) {
+  private void print(ModelSpec spec, FittedModel model, double millis, LiftTestJudgement tests) {
     PrintWriter console = self.commandLine().getOut();
     console.printf(
         "%s  %s of %d weeks, %s to %s, %d weeks of lead-in  (%s)%n",

@@ -12,7 +12,8 @@ final class LiftTestLines {
 
   static String of(List<LiftTestUse> uses, List<TestedLift> lifts) {
     Table table =
-        new Table(2, "lift test", "state", "measured", "standard error", "modelled", "90 % interval");
+        new Table(
+            2, "lift test", "state", "measured", "standard error", "modelled", "90 % interval");
     StringBuilder details = new StringBuilder();
     for (LiftTestUse use : uses) {
       Optional<TestedLift> lift =
@@ -30,7 +31,12 @@ final class LiftTestLines {
                           + Figures.amount(l.modelled().upper()))
               .orElse("–"));
       if (!use.detail().isEmpty()) {
-        details.append("  ").append(use.experiment()).append(": ").append(use.detail()).append('\n');
+        details
+            .append("  ")
+            .append(use.experiment())
+            .append(": ")
+            .append(use.detail())
+            .append('\n');
       }
     }
     return table.render("  ") + details;

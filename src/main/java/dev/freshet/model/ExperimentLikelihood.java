@@ -85,9 +85,7 @@ final class ExperimentLikelihood {
         }
         test.arms.add(
             new Arm(
-                i,
-                window.view(i, changed, measured, end),
-                window.view(i, usual, measured, end)));
+                i, window.view(i, changed, measured, end), window.view(i, usual, measured, end)));
       }
     }
     if (!test.arms.isEmpty()) {

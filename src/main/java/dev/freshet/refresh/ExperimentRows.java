@@ -54,7 +54,9 @@ final class ExperimentRows {
             use ->
                 row(
                     use,
-                    lifts.stream().filter(l -> l.experiment().equals(use.experiment())).findFirst()))
+                    lifts.stream()
+                        .filter(l -> l.experiment().equals(use.experiment()))
+                        .findFirst()))
         .toList();
   }
 

@@ -46,7 +46,8 @@ public record LiftTestJudgement(List<LiftTestUse> uses, List<Experiment> countin
   static LiftTestJudgement beforeAnyWeek(List<LiftTest> tests) {
     return new LiftTestJudgement(
         sorted(tests)
-            .map(t -> LiftTestUse.of(t.name(), State.WAITING, "no week of the model has closed yet"))
+            .map(
+                t -> LiftTestUse.of(t.name(), State.WAITING, "no week of the model has closed yet"))
             .toList(),
         List.of());
   }
@@ -89,8 +90,7 @@ public record LiftTestJudgement(List<LiftTestUse> uses, List<Experiment> countin
       this.supersededBy =
           tests.stream()
               .filter(t -> t.supersedes().isPresent())
-              .collect(
-                  Collectors.toMap(t -> t.supersedes().get(), LiftTest::name, (a, b) -> a));
+              .collect(Collectors.toMap(t -> t.supersedes().get(), LiftTest::name, (a, b) -> a));
       this.window = series.firstWeek().plusWeeks(series.leadInWeeks());
       this.lastDay = window.plusWeeks(series.weeks()).minusDays(1);
     }
@@ -188,18 +188,20 @@ public record LiftTestJudgement(List<LiftTestUse> uses, List<Experiment> countin
     private LiftTestUse counting(LiftTest test) {
       boolean full = series.weeks() == spec.windowWeeks();
       boolean slidesOut = full && test.tested().from().isBefore(window.plusWeeks(1));
-      Optional<LocalDate> expiry =
-          test.expires().filter(day -> !day.isAfter(lastDay.plusWeeks(1)));
+      Optional<LocalDate> expiry = test.expires().filter(day -> !day.isAfter(lastDay.plusWeeks(1)));
       String why =
           slidesOut
               ? "leaves with the next closed week: its first week leaves the window"
-              : expiry.map(day -> "leaves with the next closed week: it expires on " + day).orElse("");
+              : expiry
+                  .map(day -> "leaves with the next closed week: it expires on " + day)
+                  .orElse("");
       String unknown =
           test.supersedes()
               .filter(other -> !byName.containsKey(other))
               .map(other -> "it supersedes " + other + ", which is not known")
               .orElse("");
-      String detail = Stream.of(why, unknown).filter(s -> !s.isEmpty()).collect(Collectors.joining("; "));
+      String detail =
+          Stream.of(why, unknown).filter(s -> !s.isEmpty()).collect(Collectors.joining("; "));
       return new LiftTestUse(test.name(), State.COUNTS, !why.isEmpty(), detail);
     }
 
@@ -221,7 +223,11 @@ public record LiftTestJudgement(List<LiftTestUse> uses, List<Experiment> countin
     LiftTestJudgement judgement() {
       return new LiftTestJudgement(
           tests.stream().map(t -> uses.get(t.name())).toList(),
-          tests.stream().map(LiftTest::name).filter(experiments::containsKey).map(experiments::get).toList());
+          tests.stream()
+              .map(LiftTest::name)
+              .filter(experiments::containsKey)
+              .map(experiments::get)
+              .toList());
     }
   }
 }

@@ -358,7 +358,8 @@ record Plan(
   }
 
   Plan withDue(Due newer) {
-    return new Plan(mandate, weeks, feeds, counters, newer, inFlight, incumbent, trouble, liftTests);
+    return new Plan(
+        mandate, weeks, feeds, counters, newer, inFlight, incumbent, trouble, liftTests);
   }
 
   Plan withInFlight(Optional<InFlight> newer) {

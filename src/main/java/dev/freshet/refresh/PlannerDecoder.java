@@ -173,7 +173,8 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
       name = Keys.experimentOf(key);
     } catch (IllegalArgumentException e) {
       throw new Refused(
-          Reason.KEY_MISMATCH, e.getMessage() + "; send, and withdraw, with the key model|experiment");
+          Reason.KEY_MISMATCH,
+          e.getMessage() + "; send, and withdraw, with the key model|experiment");
     }
     if (value == null) {
       return input(key).setWithdrawnExperiment(name).build();
@@ -190,8 +191,7 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
       LiftTestMapping.fromAvro(test);
     } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
       throw new Refused(
-          Reason.INVALID_EXPERIMENT,
-          "%s; mend it and send it again".formatted(e.getMessage()));
+          Reason.INVALID_EXPERIMENT, "%s; mend it and send it again".formatted(e.getMessage()));
     }
     return input.setExperiment(test).build();
   }

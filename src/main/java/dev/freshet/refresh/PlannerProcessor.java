@@ -287,8 +287,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       Plan before = load(model);
       Plan ticked = RefreshPlanner.ticked(before, now, intake);
       boolean closed = !ticked.weeks().closedThrough().equals(before.weeks().closedThrough());
-      Plan after =
-          unjudged.remove(model) || closed ? judged(model, ticked, Set.of()) : ticked;
+      Plan after = unjudged.remove(model) || closed ? judged(model, ticked, Set.of()) : ticked;
       Optional<RefreshPlanner.Request> request = next(model, after, now);
       boolean mayWait = after.inFlight().isEmpty();
       waiting.remove(model);

@@ -29,12 +29,12 @@ import java.util.stream.IntStream;
  * x_c,w is the exposure of channel c in week w, k_w = d_w / 7 the part of the week that was tested,
  * d_w its tested days, p the tested share of the market. More spend went the way of the spend that
  * the data show: f is the change over what was spent in the tested days, at most 1; only when the
- * change is larger, g is the part of the rest of these weeks that it takes as well, so that a test of
- * some days may have been all of its weeks. What was cut is not in the data: it is spread evenly over
- * the days, over the channels by q_c, their part in the spend of the {@value #REFERENCE_WEEKS} weeks
- * before the test, and becomes exposure by what a unit of money bought in the tested weeks, or, where
- * nothing was spent in them, in those before (X_c / S_c). What a hold-out would have seen is what the
- * rest of the market saw.
+ * change is larger, g is the part of the rest of these weeks that it takes as well, so that a test
+ * of some days may have been all of its weeks. What was cut is not in the data: it is spread evenly
+ * over the days, over the channels by q_c, their part in the spend of the {@value #REFERENCE_WEEKS}
+ * weeks before the test, and becomes exposure by what a unit of money bought in the tested weeks,
+ * or, where nothing was spent in them, in those before (X_c / S_c). What a hold-out would have seen
+ * is what the rest of the market saw.
  *
  * <p>The outcome of a week that was tested counts by the part of its tested days that was measured:
  * an effect of three tested days falls on these, not evenly on the week. Other weeks count by the
@@ -44,7 +44,9 @@ final class TestedExposure {
   /** Weeks before a test that say how its channels divide a budget and what money buys. */
   static final int REFERENCE_WEEKS = 52;
 
-  /** Figures of a test and of the data differ: so far above what was spent is all that was spent. */
+  /**
+   * Figures of a test and of the data differ: so far above what was spent is all that was spent.
+   */
   private static final double TOLERANCE = 1.1;
 
   /** Smallest standard error, in outcomes of the measured weeks. */
@@ -239,8 +241,7 @@ final class TestedExposure {
     Days days = test.measured();
     LocalDate from = spec.calendar().weekOf(days.from());
     int weeks =
-        Math.toIntExact(
-            spec.calendar().weeksBetween(from, spec.calendar().weekOf(days.to())) + 1);
+        Math.toIntExact(spec.calendar().weeksBetween(from, spec.calendar().weekOf(days.to())) + 1);
     double[] parts = new double[weeks];
     for (int i = 0; i < weeks; i++) {
       LocalDate week = from.plusWeeks(i);

@@ -167,9 +167,7 @@ public final class LiftTestParser {
                 : "is missing; add standardError: 30000, or confidenceInterval: [0.9, 70000, 170000]");
         return Optional.empty();
       }
-      return interval
-          ? interval()
-          : item.text("standardError").flatMap(SpecText::micros);
+      return interval ? interval() : item.text("standardError").flatMap(SpecText::micros);
     }
 
     private Optional<Long> interval() {

@@ -95,7 +95,8 @@ final class LiftTestRules {
     if (!(share > 0 && share <= 1)) {
       return List.of(
           new Fault(
-              "marketShare", "%s must lie in (0, 1]; 0.2 is a fifth of the market".formatted(share)));
+              "marketShare",
+              "%s must lie in (0, 1]; 0.2 is a fifth of the market".formatted(share)));
     }
     if (spendChange.isEmpty() && share == 1) {
       return List.of(
@@ -105,7 +106,8 @@ final class LiftTestRules {
     }
     if (spendChange.isPresent() && spendChange.getAsLong() == 0) {
       return List.of(
-          new Fault("spendChange", "is 0, so nothing was tested; give the change, or holdOut: true"));
+          new Fault(
+              "spendChange", "is 0, so nothing was tested; give the change, or holdOut: true"));
     }
     boolean less = spendChange.orElse(-1) < 0;
     double against = less ? lift : -lift;

@@ -146,8 +146,7 @@ class ExperimentsIT {
         LiftTest.newBuilder(unknown).setExperiment("no-error").setStandardErrorMicros(0).build();
     try (EventSender sender = new EventSender(stage.cluster)) {
       for (LiftTest test : List.of(impossible, unknown)) {
-        sender.send(
-            stage.topics.experiments(), Keys.experiment(MODEL, test.getExperiment()), test);
+        sender.send(stage.topics.experiments(), Keys.experiment(MODEL, test.getExperiment()), test);
       }
       sender.flush();
     }
@@ -184,8 +183,7 @@ class ExperimentsIT {
 
   /** All spend of the channel in twenty weeks tested in the whole market. */
   private static Path file(double lift, double standardError) throws Exception {
-    long spend =
-        Arrays.stream(ADVERTISER.truth().micros("spend." + CHANNEL), FROM, TO).sum();
+    long spend = Arrays.stream(ADVERTISER.truth().micros("spend." + CHANNEL), FROM, TO).sum();
     return Files.writeString(
         folder.resolve("tests.yaml"),
         String.format(
@@ -201,12 +199,12 @@ class ExperimentsIT {
                 spendChange: %s
             """,
             MODEL,
-                CHANNEL,
-                ADVERTISER.week(FROM),
-                ADVERTISER.week(TO).minusDays(1),
-                lift,
-                standardError,
-                BigDecimal.valueOf(spend, 6).toPlainString()));
+            CHANNEL,
+            ADVERTISER.week(FROM),
+            ADVERTISER.week(TO).minusDays(1),
+            lift,
+            standardError,
+            BigDecimal.valueOf(spend, 6).toPlainString()));
   }
 
   private static RefreshReport reportOf(String words) {

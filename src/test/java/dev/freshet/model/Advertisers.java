@@ -96,7 +96,9 @@ final class Advertisers {
     return with - responses[c].sum(spend, from, until);
   }
 
-  /** A test that took that spend away in a market apart, measured so: the lift is what it brought. */
+  /**
+   * A test that took that spend away in a market apart, measured so: the lift is what it brought.
+   */
   Experiment test(int c, int from, int to, int until, double lift, double standardError) {
     double[] measured = new double[until - from];
     java.util.Arrays.fill(measured, 1);

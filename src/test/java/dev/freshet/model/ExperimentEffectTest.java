@@ -58,8 +58,7 @@ class ExperimentEffectTest {
 
   private static FittedModel build(Experiment test) {
     return FITTER.fit(
-        FitRequest.build(Advertisers.definition(), ADVERTISER.data)
-            .withExperiments(List.of(test)));
+        FitRequest.build(Advertisers.definition(), ADVERTISER.data).withExperiments(List.of(test)));
   }
 
   @Test

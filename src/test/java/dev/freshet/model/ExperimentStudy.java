@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * What lift tests do to models of simulated advertisers: a test of eight weeks measured over twelve,
- * of each channel, at several precisions, against the truth and against builds with the same test.
- * Prints the table of docs/experiments.md. Run by hand; argument: advertisers.
+ * What lift tests do to models of simulated advertisers: a test of eight weeks measured over
+ * twelve, of each channel, at several precisions, against the truth and against builds with the
+ * same test. Prints the table of docs/experiments.md. Run by hand; argument: advertisers.
  */
 final class ExperimentStudy {
   private static final int WEEKS = 156;

@@ -201,8 +201,7 @@ class ExperimentTest {
     double kappa = Math.exp(prior.logKappa(q[at + 1]));
     double alpha = Math.exp(prior.logAlpha(q[at + 2]));
     double[] hill = Adstocks.hill(adstock, alpha, kappa * max);
-    double without =
-        Adstocks.hill(new double[] {theta * adstock[week - 1]}, alpha, kappa * max)[0];
+    double without = Adstocks.hill(new double[] {theta * adstock[week - 1]}, alpha, kappa * max)[0];
     double expected =
         PLAIN.anchor().outcomeMean()
             * Math.exp(q[at + MediumPrior.SHARE])

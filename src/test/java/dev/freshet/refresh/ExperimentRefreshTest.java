@@ -47,8 +47,7 @@ class ExperimentRefreshTest {
   }
 
   private static RequestFitter.Answer fit(List<LiftTest> tests) {
-    RefreshRequest request =
-        Requests.of(Specs.MODEL, 2, Histories.spec(), SERIES, row(INCUMBENT));
+    RefreshRequest request = Requests.of(Specs.MODEL, 2, Histories.spec(), SERIES, row(INCUMBENT));
     request.setExperiments(tests);
     return fitter.fit(request);
   }
@@ -86,8 +85,7 @@ class ExperimentRefreshTest {
     int year = 52;
     double contribution =
         Arrays.stream(INCUMBENT.component("facebook").contribution(), 0, year).sum();
-    double spend =
-        Arrays.stream(INCUMBENT.data().spend()[1], 8, 8 + year).sum();
+    double spend = Arrays.stream(INCUMBENT.data().spend()[1], 8, 8 + year).sum();
     return LiftTestDraft.weeks("fb-year", INCUMBENT.data().week(0), year)
         .channels("facebook")
         .change(Math.floor(spend))
@@ -125,8 +123,7 @@ class ExperimentRefreshTest {
 
   @Test
   void shouldReportWhatCannotBeUsedAndFitAsIfItWereNotThere() {
-    LiftTest unknown =
-        LiftTestMapping.toAvro(facebookDoubled().channels("tiktok").test());
+    LiftTest unknown = LiftTestMapping.toAvro(facebookDoubled().channels("tiktok").test());
     LiftTest huge =
         LiftTestMapping.toAvro(
             LiftTestDraft.weeks("huge", SERIES.firstWeek().plusWeeks(20), 1)

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LiftTestJudgementTest {
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
-  private static final ModelSpec SPEC =
-      Specs.tv().media(MediaSpec.of("radio")).weeks(3, 8).build();
+  private static final ModelSpec SPEC = Specs.tv().media(MediaSpec.of("radio")).weeks(3, 8).build();
 
   /** Two weeks of lead-in, eight of window: weeks 2 to 9, of which the last ends on 15 March. */
   private static final Series SERIES = series(0, 2, 8);
@@ -93,8 +92,7 @@ class LiftTestJudgementTest {
                 "it began on 2026-01-18, before the window, which begins on 2026-01-19"));
     assertThat(only(LiftTestDraft.weeks("a", week(9), 1).measured(week(9), week(10).plusDays(1))))
         .isEqualTo(
-            LiftTestUse.of(
-                "a", State.WAITING, "its weeks have closed with that until 2026-03-22"));
+            LiftTestUse.of("a", State.WAITING, "its weeks have closed with that until 2026-03-22"));
     assertThat(only(LiftTestDraft.weeks("a", week(9), 1)).state()).isEqualTo(State.COUNTS);
   }
 
@@ -150,8 +148,7 @@ class LiftTestJudgementTest {
   @Test
   void shouldCountATestThatSupersedesAnUnknownOneAndSaySo() {
     assertThat(only(LiftTestDraft.weeks("b", week(5), 2).supersedes("a")))
-        .isEqualTo(
-            LiftTestUse.of("b", State.COUNTS, "it supersedes a, which is not known"));
+        .isEqualTo(LiftTestUse.of("b", State.COUNTS, "it supersedes a, which is not known"));
   }
 
   @Test
@@ -210,9 +207,7 @@ class LiftTestJudgementTest {
         .singleElement()
         .isEqualTo(
             LiftTestUse.of(
-                "t080",
-                State.REFUSED,
-                "100 tests that ended later count, and no more do"));
+                "t080", State.REFUSED, "100 tests that ended later count, and no more do"));
   }
 
   @Test
@@ -221,8 +216,7 @@ class LiftTestJudgementTest {
             LiftTestJudgement.beforeAnyWeek(List.of(LiftTestDraft.weeks("a", week(4), 2).test())))
         .isEqualTo(
             new LiftTestJudgement(
-                List.of(
-                    LiftTestUse.of("a", State.WAITING, "no week of the model has closed yet")),
+                List.of(LiftTestUse.of("a", State.WAITING, "no week of the model has closed yet")),
                 List.of()));
   }
 }

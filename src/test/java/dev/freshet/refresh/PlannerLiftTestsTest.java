@@ -65,9 +65,7 @@ class PlannerLiftTestsTest {
 
   private void put(LiftTest test) {
     planner.send(
-        planner.topics.experiments(),
-        Keys.experiment(test.getModel(), test.getExperiment()),
-        test);
+        planner.topics.experiments(), Keys.experiment(test.getModel(), test.getExperiment()), test);
   }
 
   private void withdraw(String name) {

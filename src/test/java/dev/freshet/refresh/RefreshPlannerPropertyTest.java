@@ -109,9 +109,7 @@ class RefreshPlannerPropertyTest {
         case EXPERIMENT -> {
           String test = "geo-" + event.a();
           yield RefreshPlanner.judged(
-              plan,
-              List.of(LiftTestUse.of(test, LiftTestUse.State.COUNTS, "")),
-              Set.of(test));
+              plan, List.of(LiftTestUse.of(test, LiftTestUse.State.COUNTS, "")), Set.of(test));
         }
         case REPORT -> report(event);
         case STRAY_REPORT ->

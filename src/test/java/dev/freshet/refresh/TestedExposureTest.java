@@ -41,8 +41,7 @@ class TestedExposureTest {
               "spend.facebook", micros(50, 50, 50, 50, 0, 50, 50, 50, 50, 50),
               "impressions.facebook", micros(500, 500, 500, 500, 0, 1000, 1000, 500, 500, 500),
               "organic.newsletter", micros(7, 7, 7, 7, 7, 7, 7, 7, 7, 7),
-              "outcome.revenue",
-                  micros(9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3)));
+              "outcome.revenue", micros(9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3, 9e3)));
 
   private static Long[] micros(double... units) {
     return DoubleStream.of(units).mapToObj(u -> Math.round(u * 1e6)).toArray(Long[]::new);
@@ -111,8 +110,7 @@ class TestedExposureTest {
 
   @Test
   void shouldTakeTheWholeWeekForSomeDaysWhenAllWasSpentInThem() {
-    LiftTestDraft draft =
-        LiftTestDraft.days("a", week(5), week(5).plusDays(1)).change(600);
+    LiftTestDraft draft = LiftTestDraft.days("a", week(5), week(5).plusDays(1)).change(600);
 
     assertThat(of(draft).change()[0]).containsExactly(new double[] {600}, EXACT);
   }
@@ -124,19 +122,17 @@ class TestedExposureTest {
             .measured(week(5).plusDays(2), week(7).plusDays(1))
             .change(600);
 
-    assertThat(of(draft).measured())
-        .containsExactly(new double[] {5 / 7.0, 1, 2 / 7.0}, EXACT);
+    assertThat(of(draft).measured()).containsExactly(new double[] {5 / 7.0, 1, 2 / 7.0}, EXACT);
   }
 
   @Test
   void shouldSpreadACutOverTheDaysByWhatTheChannelsHadBefore() {
     // Weeks 3 and 4 without TV: before, TV had 600 of 750.
     double[][] change =
-        of(
-                LiftTestDraft.weeks("a", week(3), 2)
-                    .channels("tv", "facebook")
-                    .change(-1000)
-                    .lift(-40, 10))
+        of(LiftTestDraft.weeks("a", week(3), 2)
+                .channels("tv", "facebook")
+                .change(-1000)
+                .lift(-40, 10))
             .change();
 
     assertThat(change[0]).containsExactly(new double[] {-400, -400}, EXACT);
@@ -147,11 +143,7 @@ class TestedExposureTest {
   @Test
   void shouldTakeWhatMoneyBoughtBeforeWhenNothingWasSpentInTheTest() {
     double[][] change =
-        of(
-                LiftTestDraft.weeks("a", week(4), 1)
-                    .channels("facebook")
-                    .change(-70)
-                    .lift(-40, 10))
+        of(LiftTestDraft.weeks("a", week(4), 1).channels("facebook").change(-70).lift(-40, 10))
             .change();
 
     assertThat(change[0]).containsExactly(new double[] {-700}, EXACT);
@@ -160,8 +152,7 @@ class TestedExposureTest {
   @Test
   void shouldHoldOutWhatTheRestOfTheMarketSaw() {
     double[][] whole =
-        of(LiftTestDraft.weeks("a", week(5), 1).channels("newsletter", "tv").holdOut(0.2))
-            .change();
+        of(LiftTestDraft.weeks("a", week(5), 1).channels("newsletter", "tv").holdOut(0.2)).change();
     double[][] part =
         of(LiftTestDraft.days("a", week(5), week(5).plusDays(3)).holdOut(0.2)).change();
 
@@ -214,7 +205,8 @@ class TestedExposureTest {
       @ForAll @IntRange(min = 35, max = 48) int from,
       @ForAll @IntRange(min = 0, max = 7) int more,
       @ForAll @DoubleRange(min = 0.01, max = 1) double part) {
-    LiftTestDraft draft = LiftTestDraft.days("a", FIRST.plusDays(from), FIRST.plusDays(from + more));
+    LiftTestDraft draft =
+        LiftTestDraft.days("a", FIRST.plusDays(from), FIRST.plusDays(from + more));
     int first = from / 7;
     int last = (from + more) / 7;
     double[] tv = {100, 200, 300, 0, 0, 600, 700, 800, 0, 0};

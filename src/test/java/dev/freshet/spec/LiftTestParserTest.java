@@ -67,8 +67,7 @@ class LiftTestParserTest {
   @Test
   void shouldMeasureTheTestedDaysInTheWholeMarketWhereNothingElseIsSaid() {
     LiftTest test =
-        read(
-                """
+        read("""
                   - {name: a, channels: [tv], tested: [2026-03-02, 2026-03-08], lift: 9, standardError: 2, spendChange: 5}
                 """)
             .get(0);
@@ -83,8 +82,7 @@ class LiftTestParserTest {
   @Test
   void shouldTakeAConfidenceIntervalForAStandardError() {
     LiftTest test =
-        read(
-                """
+        read("""
                   - name: a
                     channels: [tv]
                     tested: [2026-03-02, 2026-03-08]
@@ -172,7 +170,9 @@ class LiftTestParserTest {
     assertThat(
             problemsOf(
                 test.formatted(
-                    "9", "1", "spendChange: 5, scope: immediate, measured: [2026-03-09, 2026-03-15]")))
+                    "9",
+                    "1",
+                    "spendChange: 5, scope: immediate, measured: [2026-03-09, 2026-03-15]")))
         .singleElement()
         .asString()
         .contains("measured: begins on 2026-03-09, after the test ended on 2026-03-08");
