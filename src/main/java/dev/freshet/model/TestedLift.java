@@ -2,6 +2,8 @@ package dev.freshet.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A lift test beside what the fitted model says of it.
@@ -13,6 +15,7 @@ import java.util.List;
  */
 public record TestedLift(
     String experiment, double measured, double standardError, Interval modelled) {
+  private static final double MOST_APART = 3;
 
   /** One a test that counts, in the order of the model's experiments. */
   public static List<TestedLift> of(FittedModel model) {
@@ -46,5 +49,17 @@ public record TestedLift(
   /** Measured minus modelled lift, in standard errors of the test. */
   public double distance() {
     return (measured - modelled.median()) / standardError;
+  }
+
+  /** In words, that data or other tests contradict this one; empty when they do not. */
+  public Optional<String> contradiction() {
+    double apart = Math.abs(distance());
+    return apart > MOST_APART
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "measured and modelled lift are %.1f standard errors apart: the weeks, or other tests, contradict it",
+                apart))
+        : Optional.empty();
   }
 }

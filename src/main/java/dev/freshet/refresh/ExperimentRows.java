@@ -65,7 +65,7 @@ final class ExperimentRows {
         .setExperiment(use.experiment())
         .setState(ExperimentState.valueOf(use.state().name()))
         .setLeavesNext(use.leavesNext())
-        .setDetail(use.detail())
+        .setDetail(use.remarked(lift.flatMap(TestedLift::contradiction)).detail())
         .setLift(lift.map(TestedLift::measured).orElse(null))
         .setStandardError(lift.map(TestedLift::standardError).orElse(null))
         .setModelled(lift.map(l -> l.modelled().median()).orElse(null))

@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Whether a model uses one of its lift tests, and why.
@@ -36,6 +37,12 @@ public record LiftTestUse(String experiment, State state, boolean leavesNext, St
 
   static LiftTestUse of(String experiment, State state, String detail) {
     return new LiftTestUse(experiment, state, false, detail);
+  }
+
+  /** The same with a further remark, unless that is empty. */
+  public LiftTestUse remarked(Optional<String> remark) {
+    String both = detail.isEmpty() || remark.isEmpty() ? detail : detail + "; ";
+    return new LiftTestUse(experiment, state, leavesNext, both + remark.orElse(""));
   }
 
   /** Whether it counts. */

@@ -144,6 +144,7 @@ class ExperimentEffectTest {
 
     assertThat(model.gate().outcome()).isEqualTo(Gate.Outcome.PUBLISH);
     assertThat(TestedLift.of(model))
-        .allSatisfy(t -> assertThat(Math.abs(t.distance())).isGreaterThan(5));
+        .allSatisfy(t -> assertThat(Math.abs(t.distance())).isGreaterThan(5))
+        .allSatisfy(t -> assertThat(t.contradiction().orElseThrow()).contains("contradict it"));
   }
 }

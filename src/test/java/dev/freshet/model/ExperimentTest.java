@@ -240,6 +240,7 @@ class ExperimentTest {
     assertThat(tested.modelled().median()).isCloseTo(after.median(), within(0.03 * width));
     assertThat(tested.modelled().upper()).isCloseTo(after.upper(), within(0.05 * width));
     assertThat(tested.distance()).isBetween(-1.0, 1.0);
+    assertThat(tested.contradiction()).isEmpty();
     assertThat(TestedLift.of(PLAIN)).isEmpty();
   }
 

@@ -211,6 +211,17 @@ class LiftTestJudgementTest {
   }
 
   @Test
+  void shouldAddARemarkToWhatIsSaidAlready() {
+    LiftTestUse silent = LiftTestUse.of("a", State.COUNTS, "");
+    LiftTestUse leaves = new LiftTestUse("a", State.COUNTS, true, "leaves");
+
+    assertThat(silent.remarked(java.util.Optional.of("far off")).detail()).isEqualTo("far off");
+    assertThat(leaves.remarked(java.util.Optional.of("far off")))
+        .isEqualTo(new LiftTestUse("a", State.COUNTS, true, "leaves; far off"));
+    assertThat(leaves.remarked(java.util.Optional.empty())).isEqualTo(leaves);
+  }
+
+  @Test
   void shouldWaitBeforeAnyWeekHasClosed() {
     assertThat(
             LiftTestJudgement.beforeAnyWeek(List.of(LiftTestDraft.weeks("a", week(4), 2).test())))
