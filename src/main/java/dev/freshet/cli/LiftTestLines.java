@@ -30,13 +30,9 @@ final class LiftTestLines {
                           + " … "
                           + Figures.amount(l.modelled().upper()))
               .orElse("–"));
-      if (!use.detail().isEmpty()) {
-        details
-            .append("  ")
-            .append(use.experiment())
-            .append(": ")
-            .append(use.detail())
-            .append('\n');
+      String detail = use.remarked(lift.flatMap(TestedLift::contradiction)).detail();
+      if (!detail.isEmpty()) {
+        details.append("  ").append(use.experiment()).append(": ").append(detail).append('\n');
       }
     }
     return table.render("  ") + details;
