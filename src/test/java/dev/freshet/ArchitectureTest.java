@@ -56,9 +56,12 @@ class ArchitectureTest {
       Set.of(
           "dev.freshet.ledger.Ledger",
           "dev.freshet.refresh.ClosePolicy",
+          "dev.freshet.refresh.LiftTestJudgement",
+          "dev.freshet.refresh.LiftTestUse",
           "dev.freshet.refresh.Plan",
           "dev.freshet.refresh.RefreshPlanner",
           "dev.freshet.refresh.Series",
+          "dev.freshet.refresh.TestedExposure",
           "dev.freshet.refresh.Trigger");
 
   private static final String[] IMPURE = {

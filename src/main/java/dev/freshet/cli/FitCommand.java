@@ -5,10 +5,14 @@ import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
+import dev.freshet.model.TestedLift;
 import dev.freshet.refresh.FileFits;
 import dev.freshet.refresh.FitRequests;
+import dev.freshet.refresh.LiftTestJudgement;
 import dev.freshet.refresh.Series;
 import dev.freshet.spec.HistoryCsv;
+import dev.freshet.spec.LiftTest;
+import dev.freshet.spec.LiftTestParser;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.SpecParser;
 import dev.freshet.spec.WeeklyHistory;
@@ -16,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,6 +56,11 @@ final class FitCommand implements Callable<Integer> {
           "Last day that counts, as 2026-11-15: the window ends with the last week over by then.")
   private LocalDate until;
 
+  @Option(
+      names = "--experiments",
+      description = "Lift tests of the model, YAML: those that can be used inform the fit.")
+  private Path experiments;
+
   @Override
   public Integer call() throws IOException {
     ModelSpec spec = SpecParser.parse(Inputs.file(specFile)).orElseThrow();
@@ -58,16 +68,30 @@ final class FitCommand implements Callable<Integer> {
     Series series = FileFits.series(spec, history, until);
     Optional<FittedModel> incumbent =
         prior == null ? Optional.empty() : Optional.of(FitFiles.read(Inputs.file(prior)));
-    FitRequest request = FitRequests.of(spec, series, incumbent);
+    LiftTestJudgement tests = LiftTestJudgement.of(spec, series, liftTests(spec));
+    FitRequest request = FitRequests.of(spec, series, incumbent).withExperiments(tests.counting());
     long start = System.nanoTime();
     FittedModel model = Fitters.standard().fit(request);
     double millis = (System.nanoTime() - start) / 1e6;
     FitFiles.write(out, spec.model(), model);
-    print(spec, model, millis);
+    print(spec, model, millis, tests);
     return 0;
   }
 
-  private void print(ModelSpec spec, FittedModel model, double millis) {
+  private List<LiftTest> liftTests(ModelSpec spec) throws IOException {
+    if (experiments == null) {
+      return List.of();
+    }
+    List<LiftTest> tests = LiftTestParser.parse(Inputs.file(experiments)).orElseThrow();
+    if (!tests.isEmpty() && !tests.get(0).model().equals(spec.model())) {
+      throw new IllegalArgumentException(
+          "%s: the lift tests are of %s, but the spec is of %s; name files of one model"
+              .formatted(experiments, tests.get(0).model(), spec.model()));
+    }
+    return tests;
+  }
+
+  private void print(ModelSpec spec, FittedModel model, double millis, LiftTestJudgement tests) {
     PrintWriter console = self.commandLine().getOut();
     console.printf(
         "%s  %s of %d weeks, %s to %s, %d weeks of lead-in  (%s)%n",
@@ -103,6 +127,9 @@ final class FitCommand implements Callable<Integer> {
         model.sampler().effectiveParticles(),
         model.sampler().gradients(),
         model.modelVersion());
+    if (!tests.uses().isEmpty()) {
+      console.printf("%n%s", LiftTestLines.of(tests.uses(), TestedLift.of(model)));
+    }
     if (!model.roiChanges().isEmpty()) {
       console.printf("%n  What moved and why%n");
       Moves.lines(model.roiChanges()).forEach(line -> console.printf("    %s%n", line));

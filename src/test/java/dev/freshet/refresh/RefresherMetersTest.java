@@ -141,6 +141,7 @@ class RefresherMetersTest {
             .setMoved(List.of())
             .setScores(List.of(new WeekScore(WEEK, 1.0, 1.0, 1.0, 0.01, -2.5)))
             .setRegimeChange(regimeChange)
+            .setExperiments(List.of())
             .build();
     return new RequestFitter.Answer(report, List.of(), List.of(0.5, 0.75));
   }
