@@ -1,0 +1,210 @@
+package dev.freshet.allocate;
+
+import dev.freshet.allocate.Forecast.Kind;
+import dev.freshet.allocate.ForecastDraws.Series;
+import dev.freshet.model.BaselineOutlook;
+import dev.freshet.model.BaselineTerm;
+import dev.freshet.model.FittedModel;
+import dev.freshet.model.MediaOutlook;
+import dev.freshet.model.MediaTerm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Forecasts the outcome of the weeks right after a model's data under plans of spend.
+ *
+ * <pre>
+ * outcome = Σ baseline parts ({@link BaselineOutlook}) + Σ media ({@link MediaOutlook}) + noise
+ * </pre>
+ *
+ * Money buys exposure at the price of the last {@value #COST_WEEKS} weeks that have both ({@link
+ * CostPerUnit}). What a plan does not say of organic
+ * media and context is held: as in the same week a year (52 weeks) before, or where the history is
+ * shorter at the mean of its last 13 weeks. So intervals hold what the model does not know of the
+ * outcome, not what nobody knows of held context. Each of the media's draws gets {@value #REPEATS}
+ * of baseline and noise. The same model and plan give the same numbers.
+ */
+public final class Forecaster {
+  /** Weeks after a plan in which its media are still followed. */
+  public static final int AFTER = 26;
+
+  private static final int REPEATS = 10;
+  private static final int COST_WEEKS = 52;
+  private static final String HOLIDAY = "holiday";
+
+  private final FittedModel model;
+  private final int weeks;
+  private final Map<String, double[]> holidays;
+  private final MediaOutlook media;
+  private final CostPerUnit[] cost; // by medium; null of organic media
+
+  /**
+   * @param weeks number of weeks to come, at least 1
+   * @param holidays by holiday column of the model, its value by week to come; one that is left out
+   *     has no day in these weeks
+   */
+  public Forecaster(FittedModel model, int weeks, Map<String, double[]> holidays) {
+    this.model = model;
+    this.weeks = weeks;
+    this.holidays = holidays;
+    this.media = MediaOutlook.of(model, weeks, AFTER);
+    List<MediaTerm> terms = model.definition().media();
+    this.cost = new CostPerUnit[terms.size()];
+    for (int c = 0; c < cost.length; c++) {
+      cost[c] =
+          isPaid(terms.get(c))
+              ? CostPerUnit.of(model, terms.get(c).name(), COST_WEEKS)
+              : null;
+    }
+  }
+
+  /** Whether holidays must be known to forecast a model. */
+  public static boolean needsHolidays(FittedModel model) {
+    return model.definition().baseline().stream().anyMatch(t -> t.component().equals(HOLIDAY));
+  }
+
+  /** What the plan leaves open, and how it is held, one sentence a variable. */
+  public List<String> held(SpendPlan plan) {
+    List<String> held = new ArrayList<>();
+    for (int c = 0; c < cost.length; c++) {
+      MediaTerm term = model.definition().media().get(c);
+      if (!plan.has(term.name())) {
+        held.add(term.name() + " " + Held.words(model.data().media()[c]));
+      }
+    }
+    for (int k = 0; k < model.definition().baseline().size(); k++) {
+      BaselineTerm term = model.definition().baseline().get(k);
+      if (!term.component().equals(HOLIDAY) && !plan.has(term.name())) {
+        held.add(term.name() + " " + Held.words(model.data().baseline()[k]));
+      }
+    }
+    return held;
+  }
+
+  /**
+   * The weeks to come under a plan.
+   *
+   * @throws IllegalArgumentException if the plan is of other weeks, names what the model has not,
+   *     leaves a paid channel open or has negative media
+   */
+  public ForecastDraws forecast(SpendPlan plan) {
+    require(plan);
+    BaselineOutlook baseline = BaselineOutlook.of(model, media, columns(plan), REPEATS);
+    int draws = baseline.draws();
+    List<Series> parts = new ArrayList<>();
+    for (int j = 0; j < baseline.components().size(); j++) {
+      Series part = Series.empty(baseline.components().get(j), Kind.BASELINE, weeks, draws);
+      for (int d = 0; d < draws; d++) {
+        put(baseline.path(d, j), d, part);
+      }
+      parts.add(part);
+    }
+    for (int c = 0; c < cost.length; c++) {
+      parts.add(medium(c, exposures(plan, c)));
+    }
+    Series noise = Series.empty("noise", Kind.NOISE, weeks, draws);
+    for (int d = 0; d < draws; d++) {
+      put(baseline.noise(d), d, noise);
+    }
+    parts.add(noise);
+    return ForecastDraws.of(plan.firstWeek(), parts);
+  }
+
+  private Series medium(int c, double[] exposures) {
+    MediaTerm term = model.definition().media().get(c);
+    Kind kind = isPaid(term) ? Kind.PAID : Kind.ORGANIC;
+    Series part = Series.empty(term.name(), kind, weeks, media.draws() * REPEATS);
+    double[] path = new double[weeks + AFTER];
+    for (int m = 0; m < media.draws(); m++) {
+      media.path(m, c, exposures, path);
+      double later = Arrays.stream(path, weeks, path.length).sum();
+      for (int d = m * REPEATS; d < (m + 1) * REPEATS; d++) {
+        put(path, d, part);
+        part.toCome()[d] = later;
+      }
+    }
+    return part;
+  }
+
+  private static void put(double[] path, int draw, Series part) {
+    for (int t = 0; t < part.weeks().length; t++) {
+      part.weeks()[t][draw] = path[t];
+    }
+  }
+
+  private double[] exposures(SpendPlan plan, int c) {
+    MediaTerm term = model.definition().media().get(c);
+    if (!plan.has(term.name())) {
+      return Held.of(model.data().media()[c], weeks);
+    }
+    double[] planned = plan.of(term.name());
+    return cost[c] == null
+        ? planned
+        : Arrays.stream(planned).map(cost[c]::exposure).toArray();
+  }
+
+  private double[][] columns(SpendPlan plan) {
+    List<BaselineTerm> terms = model.definition().baseline();
+    double[][] columns = new double[terms.size()][];
+    double[][] known = model.data().baseline();
+    for (int k = 0; k < columns.length; k++) {
+      BaselineTerm term = terms.get(k);
+      if (term.component().equals(HOLIDAY)) {
+        columns[k] = holidays.getOrDefault(term.name(), new double[weeks]);
+      } else {
+        columns[k] =
+            plan.has(term.name()) ? plan.of(term.name()) : Held.of(known[k], weeks);
+      }
+    }
+    return columns;
+  }
+
+  private void require(SpendPlan plan) {
+    if (!plan.firstWeek().equals(media.firstWeek()) || plan.weeks() != weeks) {
+      throw new IllegalArgumentException(
+          "%s: %d weeks from %s, but the forecast is of the %d weeks from %s, right after the model's last"
+              .formatted(
+                  plan.name(), plan.weeks(), plan.firstWeek(), weeks, media.firstWeek()));
+    }
+    Set<String> known = names();
+    for (String name : plan.values().keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "%s: the model has no %s; it has %s"
+                .formatted(plan.name(), name, String.join(", ", known)));
+      }
+    }
+    for (MediaTerm term : model.definition().media()) {
+      Optional<double[]> planned =
+          plan.has(term.name()) ? Optional.of(plan.of(term.name())) : Optional.empty();
+      if (isPaid(term) && planned.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s: no spend for %s; write 0 for a channel that pauses"
+                .formatted(plan.name(), term.name()));
+      }
+      if (planned.isPresent() && Arrays.stream(planned.get()).anyMatch(v -> !(v >= 0))) {
+        throw new IllegalArgumentException(
+            "%s: %s must be 0 or more in every week".formatted(plan.name(), term.name()));
+      }
+    }
+  }
+
+  /** What a plan may name: media, then the columns of context. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    model.definition().media().forEach(term -> names.add(term.name()));
+    model.definition().baseline().stream()
+        .filter(term -> !term.component().equals(HOLIDAY))
+        .forEach(term -> names.add(term.name()));
+    return names;
+  }
+
+  private static boolean isPaid(MediaTerm term) {
+    return term.kind() == MediaTerm.Kind.PAID;
+  }
+}
