@@ -63,6 +63,9 @@ public record Forecast(LocalDate firstWeek, List<Component> components) {
    */
   public record Range(
       double mean, double lower90, double lower50, double median, double upper50, double upper90) {
+    /** Of draws that are all 0. */
+    public static final Range NONE = new Range(0, 0, 0, 0, 0, 0);
+
     static Range of(double[] draws) {
       double[] sorted = draws.clone();
       Arrays.sort(sorted);

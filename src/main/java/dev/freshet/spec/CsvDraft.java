@@ -1,8 +1,10 @@
 package dev.freshet.spec;
 
 import dev.freshet.calendar.Holidays;
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +44,12 @@ public record CsvDraft(String yaml, List<String> warnings) {
                 .formatted(model, Names.FORM));
       }
       Currencies.require(currency);
+      try {
+        ZoneId.of(zone);
+      } catch (DateTimeException e) {
+        throw new IllegalArgumentException(
+            "'%s' is no time zone; write one such as Europe/Berlin".formatted(zone), e);
+      }
       spend = Set.copyOf(spend);
     }
   }
