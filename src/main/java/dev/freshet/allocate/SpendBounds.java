@@ -55,10 +55,10 @@ public record SpendBounds(double lower, double upper, boolean relative) {
       throw new IllegalArgumentException(
           "'%s': write both ends in money or both in %%".formatted(text));
     }
-    double unit = relative ? 0.01 : 1;
+    double unit = relative ? 100 : 1;
     return new SpendBounds(
-        first ? Double.parseDouble(matcher.group(1)) * unit : 0,
-        last ? Double.parseDouble(matcher.group(3)) * unit : Double.POSITIVE_INFINITY,
+        first ? Double.parseDouble(matcher.group(1)) / unit : 0,
+        last ? Double.parseDouble(matcher.group(3)) / unit : Double.POSITIVE_INFINITY,
         relative);
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
       SimulateCommand.class,
       FitCommand.class,
       ForecastCommand.class,
+      AllocateCommand.class,
       ImportRobynCommand.class,
       SpecCommand.class,
       BenchCommand.class,
