@@ -25,16 +25,18 @@ import java.util.Set;
  * Money buys exposure at the price of the last {@value #COST_WEEKS} weeks that have both ({@link
  * CostPerUnit}). What a plan does not say of organic
  * media and context is held: as in the same week a year (52 weeks) before, or where the history is
- * shorter at the mean of its last 13 weeks. So intervals hold what the model does not know of the
+ * shorter at the mean of its last 13 weeks; a paid channel may be left open if it is not in the
+ * model or had no spend in the last {@value #IDLE_WEEKS} weeks, and then has none. So intervals hold what the model does not know of the
  * outcome, not what nobody knows of held context. Each of the media's draws gets {@value #REPEATS}
  * of baseline and noise. The same model and plan give the same numbers.
  */
 public final class Forecaster {
   /** Weeks after a plan in which its media are still followed. */
-  public static final int AFTER = 26;
+  public static final int AFTER = 52;
 
   private static final int REPEATS = 10;
-  private static final int COST_WEEKS = 52;
+  private static final int COST_WEEKS = 13;
+  private static final int IDLE_WEEKS = 13;
   private static final String HOLIDAY = "holiday";
 
   private final FittedModel model;
@@ -74,7 +76,10 @@ public final class Forecaster {
     for (int c = 0; c < cost.length; c++) {
       MediaTerm term = model.definition().media().get(c);
       if (!plan.has(term.name())) {
-        held.add(term.name() + " " + Held.words(model.data().media()[c]));
+        held.add(
+            isPaid(term)
+                ? term.name() + " at 0 as of late"
+                : term.name() + " " + Held.words(model.data().media()[c]));
       }
     }
     for (int k = 0; k < model.definition().baseline().size(); k++) {
@@ -140,7 +145,7 @@ public final class Forecaster {
   private double[] exposures(SpendPlan plan, int c) {
     MediaTerm term = model.definition().media().get(c);
     if (!plan.has(term.name())) {
-      return Held.of(model.data().media()[c], weeks);
+      return isPaid(term) ? new double[weeks] : Held.of(model.data().media()[c], weeks);
     }
     double[] planned = plan.of(term.name());
     return cost[c] == null
@@ -179,10 +184,11 @@ public final class Forecaster {
                 .formatted(plan.name(), name, String.join(", ", known)));
       }
     }
-    for (MediaTerm term : model.definition().media()) {
+    for (int c = 0; c < cost.length; c++) {
+      MediaTerm term = model.definition().media().get(c);
       Optional<double[]> planned =
           plan.has(term.name()) ? Optional.of(plan.of(term.name())) : Optional.empty();
-      if (isPaid(term) && planned.isEmpty()) {
+      if (isPaid(term) && planned.isEmpty() && !isIdle(c)) {
         throw new IllegalArgumentException(
             "%s: no spend for %s; write 0 for a channel that pauses"
                 .formatted(plan.name(), term.name()));
@@ -192,6 +198,16 @@ public final class Forecaster {
             "%s: %s must be 0 or more in every week".formatted(plan.name(), term.name()));
       }
     }
+  }
+
+  // Left out of the model, or without spend of late: plans of others need not name it.
+  private boolean isIdle(int c) {
+    double[] spend = model.data().spend()[c];
+    boolean spends = false;
+    for (int t = Math.max(0, spend.length - IDLE_WEEKS); t < spend.length; t++) {
+      spends |= spend[t] > 0;
+    }
+    return !spends || !model.anchor().excluded().get(c).isBlank();
   }
 
   /** What a plan may name: media, then the columns of context. */

@@ -189,7 +189,7 @@ class ForecasterTest {
     SpendPlan said = with(lastYear, "mail", java.util.Arrays.stream(mail).boxed().toArray(Double[]::new));
     assertThat(FORECASTER.forecast(said).summary())
         .isEqualTo(FORECASTER.forecast(lastYear).summary());
-    assertThat(CostPerUnit.of(MODEL, "social", 52).cost()).isCloseTo(0.004, within(1e-12));
+    assertThat(CostPerUnit.of(MODEL, "social", 13).cost()).isCloseTo(0.004, within(1e-12));
   }
 
   @Test
