@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Forecasts the outcome of the weeks right after a model's data under plans of spend.
@@ -23,12 +24,11 @@ import java.util.Set;
  * </pre>
  *
  * Money buys exposure at the price of the last {@value #COST_WEEKS} weeks that have both ({@link
- * CostPerUnit}). What a plan does not say of organic
- * media and context is held: as in the same week a year (52 weeks) before, or where the history is
- * shorter at the mean of its last 13 weeks; a paid channel may be left open if it is not in the
- * model or had no spend in the last {@value #IDLE_WEEKS} weeks, and then has none. So intervals hold what the model does not know of the
- * outcome, not what nobody knows of held context. Each of the media's draws gets {@value #REPEATS}
- * of baseline and noise. The same model and plan give the same numbers.
+ * CostPerUnit}). A paid channel may be left open by a plan if it is not in the model or had no spend
+ * in the last {@value #IDLE_WEEKS} weeks, and then has none. What a plan does not say of organic
+ * media and context is held as before, give or take what that has missed before ({@link Held}).
+ * Each of the media's draws gets {@value #REPEATS} of baseline, noise and what is held. The same
+ * model and plan give the same numbers.
  */
 public final class Forecaster {
   /** Weeks after a plan in which its media are still followed. */
@@ -79,13 +79,13 @@ public final class Forecaster {
         held.add(
             isPaid(term)
                 ? term.name() + " at 0 as of late"
-                : term.name() + " " + Held.words(model.data().media()[c]));
+                : term.name() + " " + Held.words(model.data().weeks()));
       }
     }
     for (int k = 0; k < model.definition().baseline().size(); k++) {
       BaselineTerm term = model.definition().baseline().get(k);
       if (!term.component().equals(HOLIDAY) && !plan.has(term.name())) {
-        held.add(term.name() + " " + Held.words(model.data().baseline()[k]));
+        held.add(term.name() + " " + Held.words(model.data().weeks()));
       }
     }
     return held;
@@ -100,57 +100,97 @@ public final class Forecaster {
   public ForecastDraws forecast(SpendPlan plan) {
     require(plan);
     BaselineOutlook baseline = BaselineOutlook.of(model, media, columns(plan), REPEATS);
-    int draws = baseline.draws();
     List<Series> parts = new ArrayList<>();
     for (int j = 0; j < baseline.components().size(); j++) {
-      Series part = Series.empty(baseline.components().get(j), Kind.BASELINE, weeks, draws);
-      for (int d = 0; d < draws; d++) {
-        put(baseline.path(d, j), d, part);
-      }
-      parts.add(part);
+      int component = j;
+      String name = baseline.components().get(j);
+      parts.add(series(name, Kind.BASELINE, d -> baseline.path(d, component)));
     }
+    addHeldContext(plan, baseline, parts);
     for (int c = 0; c < cost.length; c++) {
-      parts.add(medium(c, exposures(plan, c)));
+      parts.add(medium(plan, c));
     }
-    Series noise = Series.empty("noise", Kind.NOISE, weeks, draws);
-    for (int d = 0; d < draws; d++) {
-      put(baseline.noise(d), d, noise);
-    }
-    parts.add(noise);
+    parts.add(series("noise", Kind.NOISE, baseline::noise));
     return ForecastDraws.of(plan.firstWeek(), parts);
   }
 
-  private Series medium(int c, double[] exposures) {
-    MediaTerm term = model.definition().media().get(c);
-    Kind kind = isPaid(term) ? Kind.PAID : Kind.ORGANIC;
-    Series part = Series.empty(term.name(), kind, weeks, media.draws() * REPEATS);
-    double[] path = new double[weeks + AFTER];
-    for (int m = 0; m < media.draws(); m++) {
-      media.path(m, c, exposures, path);
-      double later = Arrays.stream(path, weeks, path.length).sum();
-      for (int d = m * REPEATS; d < (m + 1) * REPEATS; d++) {
-        put(path, d, part);
-        part.toCome()[d] = later;
-      }
+  private Series series(String name, Kind kind, IntFunction<double[]> paths) {
+    int draws = media.draws() * REPEATS;
+    Series series = Series.empty(name, kind, weeks, draws);
+    for (int d = 0; d < draws; d++) {
+      put(paths.apply(d), d, series);
     }
-    return part;
+    return series;
   }
 
   private static void put(double[] path, int draw, Series part) {
-    for (int t = 0; t < part.weeks().length; t++) {
+    int weeks = part.weeks().length;
+    for (int t = 0; t < weeks; t++) {
       part.weeks()[t][draw] = path[t];
+    }
+    for (int t = weeks; t < path.length; t++) {
+      part.toCome()[draw] += path[t];
     }
   }
 
-  private double[] exposures(SpendPlan plan, int c) {
-    MediaTerm term = model.definition().media().get(c);
-    if (!plan.has(term.name())) {
-      return isPaid(term) ? new double[weeks] : Held.of(model.data().media()[c], weeks);
+  // The baseline has been drawn with columns as they are held; what holding misses comes on top.
+  private void addHeldContext(SpendPlan plan, BaselineOutlook baseline, List<Series> parts) {
+    double[][] known = model.data().baseline();
+    for (int k = 0; k < known.length; k++) {
+      BaselineTerm term = model.definition().baseline().get(k);
+      if (!isHeld(plan, term)) {
+        continue;
+      }
+      double[] usual = held(known[k], 0);
+      Series part = parts.get(baseline.components().indexOf(term.component()));
+      for (int d = 0; d < baseline.draws(); d++) {
+        double[] drawn = held(known[k], age(d));
+        double slope = baseline.slope(d, k);
+        for (int t = 0; t < weeks; t++) {
+          part.weeks()[t][d] += slope * (drawn[t] - usual[t]);
+        }
+      }
     }
-    double[] planned = plan.of(term.name());
-    return cost[c] == null
-        ? planned
-        : Arrays.stream(planned).map(cost[c]::exposure).toArray();
+  }
+
+  private boolean isHeld(SpendPlan plan, BaselineTerm term) {
+    return !term.component().equals(HOLIDAY) && !plan.has(term.name());
+  }
+
+  private int age(int draw) {
+    return Held.age(draw, model.data().weeks(), weeks);
+  }
+
+  private double[] held(double[] history, int age) {
+    return Held.of(history, model.data().weeks(), weeks, age);
+  }
+
+  private Series medium(SpendPlan plan, int c) {
+    MediaTerm term = model.definition().media().get(c);
+    double[] path = new double[weeks + AFTER];
+    if (!isPaid(term) && !plan.has(term.name())) {
+      double[] known = model.data().media()[c];
+      return series(
+          term.name(),
+          Kind.ORGANIC,
+          d -> {
+            double[] drawn = Arrays.stream(held(known, age(d))).map(v -> Math.max(0, v)).toArray();
+            media.path(d / REPEATS, c, drawn, path);
+            return path;
+          });
+    }
+    double[] planned = plan.has(term.name()) ? plan.of(term.name()) : new double[weeks];
+    double[] exposures =
+        isPaid(term) ? Arrays.stream(planned).map(cost[c]::exposure).toArray() : planned;
+    return series(
+        term.name(),
+        isPaid(term) ? Kind.PAID : Kind.ORGANIC,
+        d -> {
+          if (d % REPEATS == 0) {
+            media.path(d / REPEATS, c, exposures, path);
+          }
+          return path;
+        });
   }
 
   private double[][] columns(SpendPlan plan) {
@@ -159,11 +199,13 @@ public final class Forecaster {
     double[][] known = model.data().baseline();
     for (int k = 0; k < columns.length; k++) {
       BaselineTerm term = terms.get(k);
-      if (term.component().equals(HOLIDAY)) {
-        columns[k] = holidays.getOrDefault(term.name(), new double[weeks]);
+      if (isHeld(plan, term)) {
+        columns[k] = held(known[k], 0);
       } else {
         columns[k] =
-            plan.has(term.name()) ? plan.of(term.name()) : Held.of(known[k], weeks);
+            plan.has(term.name())
+                ? plan.of(term.name())
+                : holidays.getOrDefault(term.name(), new double[weeks]);
       }
     }
     return columns;

@@ -31,10 +31,12 @@ public final class BaselineOutlook {
 
   private final List<String> components;
   private final double[][][] paths; // by draw, then component, then week
+  private final double[][] slopes; // by draw, then baseline term
   private final double[][] noise; // by draw, then week
 
-  private BaselineOutlook(List<String> components, int draws, int weeks) {
+  private BaselineOutlook(List<String> components, int terms, int draws, int weeks) {
     this.components = components;
+    this.slopes = new double[draws][terms];
     this.paths = new double[draws][components.size()][weeks];
     this.noise = new double[draws][weeks];
   }
@@ -71,7 +73,7 @@ public final class BaselineOutlook {
         new Posterior(model.definition(), model.anchor(), data, Convention.PRODUCT);
     List<String> components = List.copyOf(BaselinePart.names(model.definition()));
     int draws = particles.length * repeats;
-    BaselineOutlook outlook = new BaselineOutlook(components, draws, weeks);
+    BaselineOutlook outlook = new BaselineOutlook(components, columns.length, draws, weeks);
     BaselinePart[] parts = new BaselinePart[components.size()];
     int from = model.data().weeks();
     for (int j = 0; j < parts.length; j++) {
@@ -93,6 +95,7 @@ public final class BaselineOutlook {
       for (int j = 0; j < parts.length; j++) {
         parts[j].read(draw.coefficients, 0, weeks, outlook.paths[d][j]);
       }
+      draw.slopes(outlook.slopes[d]);
       draw.noise(streams[d], outlook.noise[d]);
     }
     return outlook;
@@ -136,6 +139,8 @@ public final class BaselineOutlook {
     private final Posterior.Workspace workspace;
     private final int from; // first week to come
     private final double unit;
+    private final int[] columnOf; // by baseline term
+    private final double[] deviations; // by baseline term, standard deviation over the anchor
     final double[] coefficients;
     private int grid;
     private double sigma;
@@ -146,6 +151,9 @@ public final class BaselineOutlook {
       this.workspace = posterior.workspace();
       this.from = from;
       this.unit = model.anchor().outcomeMean();
+      this.columnOf = new int[model.definition().baseline().size()];
+      Arrays.setAll(columnOf, posterior.design()::columnOf);
+      this.deviations = model.anchor().baselineSd();
       this.coefficients = new double[posterior.design().size() + posterior.design().signed()];
     }
 
@@ -164,6 +172,13 @@ public final class BaselineOutlook {
 
     void make(UniformRandomProvider random) {
       sigma = BaselineDraw.of(posterior, grid, workspace.residual, coefficients, random);
+    }
+
+    /** What one more of each raw column brings; 0 of one that is left out. */
+    void slopes(double[] out) {
+      for (int k = 0; k < out.length; k++) {
+        out[k] = columnOf[k] < 0 ? 0 : unit * coefficients[columnOf[k]] / deviations[k];
+      }
     }
 
     /** Noise of the weeks to come, in the outcome's units. */
@@ -200,6 +215,14 @@ public final class BaselineOutlook {
   /** Contribution of a component by week to come, in the outcome's units. */
   public double[] path(int draw, int component) {
     return paths[draw][component].clone();
+  }
+
+  /**
+   * What one more of a baseline term's column in a week brings in it, in the outcome's units; 0 of
+   * one without variation, which is not in the model.
+   */
+  public double slope(int draw, int term) {
+    return slopes[draw][term];
   }
 
   /** Noise by week to come, in the outcome's units. */

@@ -205,7 +205,9 @@ class BaselineOutlookTest {
         assertThat(two.path(d, j)).isEqualTo(one.path(d, j));
       }
       assertThat(two.path(d, 4)[0]).isEqualTo(one.path(d, 4)[0]);
-      assertThat(two.path(d, 4)[1]).isNotEqualTo(one.path(d, 4)[1]);
+      assertThat(two.path(d, 4)[1] - one.path(d, 4)[1])
+          .isCloseTo(2 * one.slope(d, 0), within(1e-6));
+      assertThat(two.slope(d, 0)).isEqualTo(one.slope(d, 0)).isNegative();
       assertThat(one.path(d, 3)).containsOnly(0);
       assertThat(one.path(d, 0)[1]).isEqualTo(one.path(d, 0)[0]);
     }
