@@ -42,8 +42,7 @@ public record Forecast(LocalDate firstWeek, List<Component> components) {
    * @param total over all weeks
    * @param toCome what the media of these weeks bring in the weeks after them; 0 of the baseline
    */
-  public record Component(
-      String name, Kind kind, List<Range> weeks, Range total, Range toCome) {
+  public record Component(String name, Kind kind, List<Range> weeks, Range total, Range toCome) {
     public Component {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(kind, "kind");

@@ -24,11 +24,11 @@ import java.util.function.IntFunction;
  * </pre>
  *
  * Money buys exposure at the price of the last {@value #COST_WEEKS} weeks that have both ({@link
- * CostPerUnit}). A paid channel may be left open by a plan if it is not in the model or had no spend
- * in the last {@value #IDLE_WEEKS} weeks, and then has none. What a plan does not say of organic
- * media and context is held as before, give or take what that has missed before ({@link Held}).
- * Each of the media's draws gets {@value #REPEATS} of baseline, noise and what is held. The same
- * model and plan give the same numbers.
+ * CostPerUnit}). A paid channel may be left open by a plan if it is not in the model or had no
+ * spend in the last {@value #IDLE_WEEKS} weeks, and then has none. What a plan does not say of
+ * organic media and context is held as before, give or take what that has missed before ({@link
+ * Held}). Each of the media's draws gets {@value #REPEATS} of baseline, noise and what is held. The
+ * same model and plan give the same numbers.
  */
 public final class Forecaster {
   /** Weeks after a plan in which its media are still followed. */
@@ -59,9 +59,7 @@ public final class Forecaster {
     this.cost = new CostPerUnit[terms.size()];
     for (int c = 0; c < cost.length; c++) {
       cost[c] =
-          isPaid(terms.get(c))
-              ? CostPerUnit.of(model, terms.get(c).name(), COST_WEEKS)
-              : null;
+          isPaid(terms.get(c)) ? CostPerUnit.of(model, terms.get(c).name(), COST_WEEKS) : null;
     }
   }
 
@@ -215,8 +213,7 @@ public final class Forecaster {
     if (!plan.firstWeek().equals(media.firstWeek()) || plan.weeks() != weeks) {
       throw new IllegalArgumentException(
           "%s: %d weeks from %s, but the forecast is of the %d weeks from %s, right after the model's last"
-              .formatted(
-                  plan.name(), plan.weeks(), plan.firstWeek(), weeks, media.firstWeek()));
+              .formatted(plan.name(), plan.weeks(), plan.firstWeek(), weeks, media.firstWeek()));
     }
     Set<String> known = names();
     for (String name : plan.values().keySet()) {

@@ -33,8 +33,7 @@ public record SpendPlan(
     for (Map.Entry<String, List<Double>> e : values.entrySet()) {
       if (e.getValue().size() != weeks) {
         throw new IllegalArgumentException(
-            "%s is planned for %d weeks, not %d"
-                .formatted(e.getKey(), e.getValue().size(), weeks));
+            "%s is planned for %d weeks, not %d".formatted(e.getKey(), e.getValue().size(), weeks));
       }
       copy.put(e.getKey(), List.copyOf(e.getValue()));
     }
@@ -87,8 +86,7 @@ public record SpendPlan(
   public double[] of(String variable) {
     List<Double> planned = values.get(variable);
     if (planned == null) {
-      throw new IllegalArgumentException(
-          "%s: nothing is planned for %s".formatted(name, variable));
+      throw new IllegalArgumentException("%s: nothing is planned for %s".formatted(name, variable));
     }
     return planned.stream().mapToDouble(Double::doubleValue).toArray();
   }

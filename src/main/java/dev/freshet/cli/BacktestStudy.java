@@ -94,8 +94,7 @@ final class BacktestStudy {
         fitter.fit(
             FitRequests.of(
                 spec, FileFits.series(spec, history, first.minusDays(1)), Optional.empty()));
-    Forecaster forecaster =
-        new Forecaster(model, weeks, FitRequests.holidays(spec, first, weeks));
+    Forecaster forecaster = new Forecaster(model, weeks, FitRequests.holidays(spec, first, weeks));
     ForecastDraws draws = forecaster.forecast(plan(spec, history, known, forecaster));
     double[] outcome = units(history.micros(spec.outcomeVariable()));
     double sd = yearOnYear(outcome, known, 1);
@@ -109,8 +108,7 @@ final class BacktestStudy {
       double came = outcome[known + t];
       double before = outcome[known + t - YEAR];
       scored.add(
-          new Scored(
-              t + 1, came, level, Rating.of(week, came), Rating.of(before, sd, came)));
+          new Scored(t + 1, came, level, Rating.of(week, came), Rating.of(before, sd, came)));
       for (int d = 0; d < sum.length; d++) {
         sum[d] += week[d];
       }
@@ -127,8 +125,7 @@ final class BacktestStudy {
     return scored;
   }
 
-  private SpendPlan plan(
-      ModelSpec spec, WeeklyHistory history, int known, Forecaster forecaster) {
+  private SpendPlan plan(ModelSpec spec, WeeklyHistory history, int known, Forecaster forecaster) {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (MediaSpec medium : spec.media()) {
       values.put(medium.channel(), media(history, medium.spendVariable(), known));

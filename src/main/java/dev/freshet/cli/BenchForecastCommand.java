@@ -113,8 +113,7 @@ final class BenchForecastCommand implements Callable<Integer> {
         Optional.ofNullable(particles)
             .map(BayesianFitter.Settings.DEFAULT::withParticles)
             .orElse(BayesianFitter.Settings.DEFAULT);
-    BacktestStudy study =
-        new BacktestStudy(new BayesianFitter(settings), weeks, contextKnown);
+    BacktestStudy study = new BacktestStudy(new BayesianFitter(settings), weeks, contextKnown);
     List<Origin> all = csv == null ? simulated() : fromFile();
     List<Scored> scored = scored(study, all);
     PrintWriter out = self.commandLine().getOut();
@@ -155,8 +154,7 @@ final class BenchForecastCommand implements Callable<Integer> {
     List<Origin> all = new ArrayList<>();
     for (int i = 0; i < advertisers; i++) {
       SimulatedAdvertiser advertiser =
-          SimulatedFits.advertiser(
-              FEWEST_CHANNELS + i % CHANNEL_COUNTS, total, seed + i, scenario);
+          SimulatedFits.advertiser(FEWEST_CHANNELS + i % CHANNEL_COUNTS, total, seed + i, scenario);
       WeeklyHistory history = advertiser.truth().history(total);
       for (int k = 0; k < origins; k++) {
         all.add(new Origin(advertiser.spec(), history, known + k * every));

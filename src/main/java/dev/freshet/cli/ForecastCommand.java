@@ -50,7 +50,9 @@ final class ForecastCommand implements Callable<Integer> {
               + " (any number), repeated; default ${DEFAULT-VALUE}.")
   private String planned;
 
-  @Option(names = "--against", description = "Another plan, named alike: shows what the first brings beyond it.")
+  @Option(
+      names = "--against",
+      description = "Another plan, named alike: shows what the first brings beyond it.")
   private String other;
 
   @Option(names = "--out", required = true, description = "Folder for the forecast.")
@@ -118,7 +120,14 @@ final class ForecastCommand implements Callable<Integer> {
   private static Table weeks(FittedModel model, SpendPlan plan, Forecast forecast) {
     Table table =
         new Table(
-            1, "week", "spend", "outcome", "50 % interval", "90 % interval", "media", "year before");
+            1,
+            "week",
+            "spend",
+            "outcome",
+            "50 % interval",
+            "90 % interval",
+            "media",
+            "year before");
     double[] known = model.data().outcome();
     Component outcome = forecast.only(Kind.OUTCOME);
     Component media = forecast.only(Kind.MEDIA_TOTAL);
@@ -169,8 +178,7 @@ final class ForecastCommand implements Callable<Integer> {
   }
 
   private static Table differences(SpendPlan plan, SpendPlan against, Forecast difference) {
-    Table table =
-        new Table(1, "component", "spend", "all weeks", "90 % interval", "still to come");
+    Table table = new Table(1, "component", "spend", "all weeks", "90 % interval", "still to come");
     double spend = 0;
     for (Component c : difference.components()) {
       if (c.total().equals(Range.NONE) || c.kind() == Kind.EXPECTED) {

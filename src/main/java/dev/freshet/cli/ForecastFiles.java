@@ -30,9 +30,7 @@ final class ForecastFiles {
   /** Stands in place of a week for what comes after all. */
   private static final String TO_COME = "to_come";
 
-  private static final String[] RANGE = {
-    "mean", "lower", "lower50", "median", "upper50", "upper"
-  };
+  private static final String[] RANGE = {"mean", "lower", "lower50", "median", "upper50", "upper"};
 
   private ForecastFiles() {}
 
@@ -97,9 +95,7 @@ final class ForecastFiles {
   }
 
   private static double[] values(Range r) {
-    return new double[] {
-      r.mean(), r.lower90(), r.lower50(), r.median(), r.upper50(), r.upper90()
-    };
+    return new double[] {r.mean(), r.lower90(), r.lower50(), r.median(), r.upper50(), r.upper90()};
   }
 
   private static List<List<Object>> plan(SpendPlan plan) {

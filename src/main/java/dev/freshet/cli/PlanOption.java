@@ -32,10 +32,8 @@ final class PlanOption {
     }
     Matcher last = LAST_WEEKS.matcher(text);
     if (last.matches()) {
-      return SpendPlan.lastWeeks(
-          model, Integer.parseInt(last.group(1)), weeks.orElse(USUAL_WEEKS));
+      return SpendPlan.lastWeeks(model, Integer.parseInt(last.group(1)), weeks.orElse(USUAL_WEEKS));
     }
-    return PlanCsv.read(
-        Inputs.file(Path.of(text)), model.data().week(model.data().weeks()), weeks);
+    return PlanCsv.read(Inputs.file(Path.of(text)), model.data().week(model.data().weeks()), weeks);
   }
 }

@@ -48,8 +48,10 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
 
     SpecDraft draft() {
       spec.line("# Imported from Robyn's model %s, %s.", model.solution(), model.version());
-      spec.line("# Currency and time zone are not in its export: check them. Bounds are those Robyn");
-      spec.line("# searched; they truncate Freshet's priors. Leave them out to use the priors alone.");
+      spec.line(
+          "# Currency and time zone are not in its export: check them. Bounds are those Robyn");
+      spec.line(
+          "# searched; they truncate Freshet's priors. Leave them out to use the priors alone.");
       spec.line("model: %s", market.model());
       spec.line("currency: %s", market.currency());
       String outcome = spec.name(model.outcome());
@@ -74,7 +76,8 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       spec.line("window: {weeks: %d}", weeks);
       if (weeks < MIN_WEEKS) {
         spec.line("minWeeks: %d", weeks);
-        spec.warn("the window has only %d weeks; trend and season are hardly known from so few", weeks);
+        spec.warn(
+            "the window has only %d weeks; trend and season are hardly known from so few", weeks);
       }
     }
 
@@ -88,7 +91,8 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
           model.prophet().contains("trend"), model.prophet().contains("season"), country);
       for (String name : model.prophet()) {
         if (!List.of("trend", "season", "holiday").contains(name)) {
-          spec.comment("Robyn's baseline column %s has no counterpart: weeks have no %s", name, name);
+          spec.comment(
+              "Robyn's baseline column %s has no counterpart: weeks have no %s", name, name);
         }
       }
     }
@@ -219,7 +223,8 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
           spec.warn("%s: its most frequent level, %s, is taken for none", context.column(), none);
         }
       }
-      return ", kind: category" + (none.equals("na") ? "" : ", noneLevel: " + SpecWriter.quoted(none));
+      return ", kind: category"
+          + (none.equals("na") ? "" : ", noneLevel: " + SpecWriter.quoted(none));
     }
 
     private static String channelStem(String spend) {

@@ -137,8 +137,7 @@ record ColumnRoles(
                           .formatted(
                               option,
                               name,
-                              DidYouMean.hint(
-                                  name, names, "it has " + String.join(", ", names)))));
+                              DidYouMean.hint(name, names, "it has " + String.join(", ", names)))));
     }
 
     private List<CsvColumn> take(java.util.function.Predicate<CsvColumn> which) {
@@ -163,8 +162,7 @@ record ColumnRoles(
       }
       for (CsvColumn text : take(c -> !c.isNumber() && c.levels().size() > MOST_LEVELS)) {
         unused.put(
-            text,
-            "has %d different texts, and is no number".formatted(text.levels().size()));
+            text, "has %d different texts, and is no number".formatted(text.levels().size()));
       }
     }
 
@@ -218,8 +216,7 @@ record ColumnRoles(
 
     // Search is bought by the click, the rest is seen.
     private static Optional<Pressure> best(String stem, List<Pressure> own) {
-      Exposure wanted =
-          SEARCH.matcher(stem).matches() ? Exposure.CLICKS : Exposure.IMPRESSIONS;
+      Exposure wanted = SEARCH.matcher(stem).matches() ? Exposure.CLICKS : Exposure.IMPRESSIONS;
       return own.stream()
           .filter(p -> p.kind() == wanted)
           .findFirst()
@@ -237,8 +234,7 @@ record ColumnRoles(
     }
 
     private static boolean isOutcome(Pattern words, CsvColumn column) {
-      return words.matcher(column.name()).matches()
-          && !NO_OUTCOME.matcher(column.name()).matches();
+      return words.matcher(column.name()).matches() && !NO_OUTCOME.matcher(column.name()).matches();
     }
 
     private CsvColumn outcome() {

@@ -84,7 +84,8 @@ public record CsvDraft(String yaml, List<String> warnings) {
     }
 
     CsvDraft draft() {
-      spec.line("# Drafted from %s. What each column is was guessed from its name and cells:", file);
+      spec.line(
+          "# Drafted from %s. What each column is was guessed from its name and cells:", file);
       spec.line("# read the comments, correct what is wrong, then");
       spec.line("#   ./freshet spec check THIS_FILE");
       spec.line("#   ./freshet fit --spec THIS_FILE --csv %s --out result", file);
@@ -130,8 +131,7 @@ public record CsvDraft(String yaml, List<String> warnings) {
           "# %s from %s to %s. The zone says when a week ends; for files it does not matter.",
           weekly ? "Weeks" : "Days", dates.get(0), dates.get(dates.size() - 1));
       spec.line(
-          "calendar: {weekStart: %s, zone: %s}",
-          weekly ? first : DayOfWeek.MONDAY, request.zone());
+          "calendar: {weekStart: %s, zone: %s}", weekly ? first : DayOfWeek.MONDAY, request.zone());
       spec.line("# The weeks that are explained: the last %d.", ModelSpec.DEFAULT_WINDOW_WEEKS);
       spec.line("window: {weeks: %d}", ModelSpec.DEFAULT_WINDOW_WEEKS);
       if (weeks < ModelSpec.DEFAULT_MIN_WEEKS) {
@@ -167,11 +167,7 @@ public record CsvDraft(String yaml, List<String> warnings) {
         String name = spec.name(channel.stem());
         spec.column("spend." + name, channel.spend().name());
         fillWithZero(channel.spend());
-        String exposure =
-            channel
-                .pressure()
-                .map(p -> ", exposure: " + p.kind().kind())
-                .orElse("");
+        String exposure = channel.pressure().map(p -> ", exposure: " + p.kind().kind()).orElse("");
         spec.line("  - {channel: %s%s}", name, exposure);
         channel
             .pressure()
@@ -188,7 +184,8 @@ public record CsvDraft(String yaml, List<String> warnings) {
         fill.put(column.name(), "zero");
       }
       if (column.hasNegative()) {
-        spec.comment("%s is negative in some rows: a week with refunds is not modelled", column.name());
+        spec.comment(
+            "%s is negative in some rows: a week with refunds is not modelled", column.name());
       }
     }
 
@@ -213,7 +210,8 @@ public record CsvDraft(String yaml, List<String> warnings) {
       }
       spec.line("");
       spec.line("# What else moves the outcome. Take out what the media themselves move (visits,");
-      spec.line("# searches for the brand): it would take their effect. sign: positive or negative");
+      spec.line(
+          "# searches for the brand): it would take their effect. sign: positive or negative");
       spec.line("# says what is known of a number's direction.");
       spec.line("context:");
       for (CsvColumn column : roles.context()) {
@@ -237,8 +235,7 @@ public record CsvDraft(String yaml, List<String> warnings) {
               .filter(levels::containsKey)
               .findFirst()
               .orElseGet(
-                  () ->
-                      Collections.max(levels.entrySet(), Map.Entry.comparingByValue()).getKey());
+                  () -> Collections.max(levels.entrySet(), Map.Entry.comparingByValue()).getKey());
       if (!NONE.contains(none)) {
         spec.comment("%s: its most frequent level, %s, is taken for none", column.name(), none);
       }
@@ -266,7 +263,8 @@ public record CsvDraft(String yaml, List<String> warnings) {
       spec.line("# Where everything stands in the file.");
       spec.data(roles.date().name());
       if (!fill.isEmpty()) {
-        spec.line("  # What an empty cell means: zero, previous (the value before still holds) or error.");
+        spec.line(
+            "  # What an empty cell means: zero, previous (the value before still holds) or error.");
         spec.line("  fill:");
         fill.forEach(
             (column, rule) -> {

@@ -48,13 +48,11 @@ public final class PlanCsv {
    */
   public static SpendPlan read(Path file, LocalDate firstWeek, OptionalInt weeks)
       throws IOException {
-    return read(
-        Files.readString(file, StandardCharsets.UTF_8), file.toString(), firstWeek, weeks);
+    return read(Files.readString(file, StandardCharsets.UTF_8), file.toString(), firstWeek, weeks);
   }
 
   /** Reads CSV from memory; {@code file} is what problems shall call it. */
-  public static SpendPlan read(
-      String csv, String file, LocalDate firstWeek, OptionalInt weeks) {
+  public static SpendPlan read(String csv, String file, LocalDate firstWeek, OptionalInt weeks) {
     return new PlanCsv(firstWeek, file).read(csv, file, weeks);
   }
 
@@ -71,7 +69,8 @@ public final class PlanCsv {
           }
         });
     if (values.isEmpty() && problems.isEmpty()) {
-      problems.add(1, "", "the file has no row; it needs week,channel,spend and one a channel and week");
+      problems.add(
+          1, "", "the file has no row; it needs week,channel,spend and one a channel and week");
     }
     failOnProblems();
     int count = weeks.orElseGet(this::lastWeek);
@@ -117,11 +116,7 @@ public final class PlanCsv {
         values.computeIfAbsent(row.get(at[1]), k -> new LinkedHashMap<>()).put(week, value);
     if (before != null && week >= 0) {
       problems.add(
-          line,
-          "channel",
-          "%s has two rows for week %s; keep one",
-          row.get(at[1]),
-          row.get(at[0]));
+          line, "channel", "%s has two rows for week %s; keep one", row.get(at[1]), row.get(at[0]));
     }
   }
 

@@ -65,7 +65,9 @@ public final class SpecWriter {
 
   /** Text as a YAML scalar, in quotes unless it is a plain word. */
   public static String quoted(String text) {
-    boolean plain = text.matches("[A-Za-z_][A-Za-z0-9_]*") && !text.matches("(?i)y|n|yes|no|on|off|true|false|null");
+    boolean plain =
+        text.matches("[A-Za-z_][A-Za-z0-9_]*")
+            && !text.matches("(?i)y|n|yes|no|on|off|true|false|null");
     return plain ? text : "'" + text.replace("'", "''") + "'";
   }
 

@@ -150,8 +150,7 @@ class ForecasterTest {
   void shouldKnowDifferencesFarBetterThanOutcomes() {
     SpendPlan more = plan("more", 1_400, 600);
     Forecast other = FORECASTER.forecast(more).summary();
-    Forecast difference =
-        FORECASTER.forecast(more).minus(FORECASTER.forecast(PLAN)).summary();
+    Forecast difference = FORECASTER.forecast(more).minus(FORECASTER.forecast(PLAN)).summary();
     Component outcome = difference.only(Kind.OUTCOME);
 
     assertThat(outcome.total().mean())
@@ -166,7 +165,8 @@ class ForecasterTest {
     assertThat(difference.component("tv").total().mean())
         .isCloseTo(outcome.total().mean(), within(1e-6));
     assertThat(difference.component("tv").toCome().mean()).isPositive();
-    for (String same : List.of("intercept", "trend", "season", "context.price", "social", "noise")) {
+    for (String same :
+        List.of("intercept", "trend", "season", "context.price", "social", "noise")) {
       assertThat(difference.component(same).total()).isEqualTo(Range.NONE);
     }
   }
@@ -200,8 +200,7 @@ class ForecasterTest {
             "context.price as in the same weeks a year before");
     SpendPlan dear = with(PLAN, "context.price", 12.0, 12.0, 12.0, 12.0, 12.0, 12.0);
     SpendPlan cheap = with(PLAN, "context.price", 9.0, 9.0, 9.0, 9.0, 9.0, 9.0);
-    Forecast difference =
-        FORECASTER.forecast(cheap).minus(FORECASTER.forecast(dear)).summary();
+    Forecast difference = FORECASTER.forecast(cheap).minus(FORECASTER.forecast(dear)).summary();
 
     // Three units of price over six weeks, −1,000 each: 18,000, with the error of its estimate.
     assertThat(FORECASTER.held(dear)).containsExactly("mail as in the same weeks a year before");
@@ -212,10 +211,8 @@ class ForecasterTest {
   void shouldBeLessSureOfWhatIsHeldThanOfWhatIsPlanned() {
     double[] before = java.util.Arrays.copyOfRange(DATA.baseline()[1], 52, 52 + AHEAD);
     SpendPlan planned =
-        with(
-            PLAN, "context.price", java.util.Arrays.stream(before).boxed().toArray(Double[]::new));
-    Range told =
-        FORECASTER.forecast(planned).summary().component("context.price").weeks().get(0);
+        with(PLAN, "context.price", java.util.Arrays.stream(before).boxed().toArray(Double[]::new));
+    Range told = FORECASTER.forecast(planned).summary().component("context.price").weeks().get(0);
     Range held = FORECAST.component("context.price").weeks().get(0);
 
     // Prices a year apart differ with a standard deviation of 1.4: 90 % within ±2.3, 1,000 each.
@@ -240,8 +237,7 @@ class ForecasterTest {
   void shouldRepeatTheLastWeeks() {
     double[] tv = DATA.media()[0];
     assertThat(SpendPlan.lastWeeks(MODEL, 2, 5).of("tv"))
-        .containsExactly(
-            tv[WEEKS - 2], tv[WEEKS - 1], tv[WEEKS - 2], tv[WEEKS - 1], tv[WEEKS - 2]);
+        .containsExactly(tv[WEEKS - 2], tv[WEEKS - 1], tv[WEEKS - 2], tv[WEEKS - 1], tv[WEEKS - 2]);
     assertThatThrownBy(() -> SpendPlan.lastWeeks(MODEL, 105, 5))
         .hasMessageContaining("last-105-weeks: the model knows 104 weeks");
   }
@@ -254,8 +250,7 @@ class ForecasterTest {
 
   @Test
   void shouldRefusePlansThatDoNotFit() {
-    SpendPlan late =
-        new SpendPlan("late", PLAN.firstWeek().plusWeeks(1), AHEAD, PLAN.values());
+    SpendPlan late = new SpendPlan("late", PLAN.firstWeek().plusWeeks(1), AHEAD, PLAN.values());
     Map<String, List<Double>> tvOnly = Map.of("tv", PLAN.values().get("tv"));
 
     assertThatThrownBy(() -> FORECASTER.forecast(late))
@@ -264,14 +259,11 @@ class ForecasterTest {
     assertThatThrownBy(() -> FORECASTER.forecast(with(PLAN, "radio", 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)))
         .hasMessage("plan: the model has no radio; it has tv, social, mail, context.price");
     assertThatThrownBy(
-            () ->
-                FORECASTER.forecast(
-                    new SpendPlan("half", PLAN.firstWeek(), AHEAD, tvOnly)))
+            () -> FORECASTER.forecast(new SpendPlan("half", PLAN.firstWeek(), AHEAD, tvOnly)))
         .hasMessage("half: no spend for social; write 0 for a channel that pauses");
     assertThatThrownBy(() -> FORECASTER.forecast(with(PLAN, "tv", 1.0, 1.0, -1.0, 1.0, 1.0, 1.0)))
         .hasMessage("plan: tv must be 0 or more in every week");
-    assertThatThrownBy(() -> with(PLAN, "tv", 1.0))
-        .hasMessage("tv is planned for 1 weeks, not 6");
+    assertThatThrownBy(() -> with(PLAN, "tv", 1.0)).hasMessage("tv is planned for 1 weeks, not 6");
     assertThatThrownBy(() -> FORECASTER.forecast(PLAN).minus(ofOtherWeeks()))
         .hasMessageContaining("not of the same weeks");
   }

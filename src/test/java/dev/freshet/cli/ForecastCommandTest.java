@@ -54,17 +54,23 @@ class ForecastCommandTest {
     for (int t = 0; t < WEEKS; t++) {
       csv.append('\n').append(truth.week(t));
       for (String variable : variables) {
-        csv.append(',')
-            .append(BigDecimal.valueOf(truth.micros(variable)[t], 6).toPlainString());
+        csv.append(',').append(BigDecimal.valueOf(truth.micros(variable)[t], 6).toPlainString());
       }
     }
     Files.writeString(folder.resolve("history.csv"), csv.append('\n'));
     run(
-        "spec", "draft", "--csv", path("history.csv"), "--model", "acme/DE", "--currency", "EUR",
-        "--out", path("spec.yaml"));
+        "spec",
+        "draft",
+        "--csv",
+        path("history.csv"),
+        "--model",
+        "acme/DE",
+        "--currency",
+        "EUR",
+        "--out",
+        path("spec.yaml"));
     assertThat(status).as(errors).isZero();
-    run(
-        "fit", "--spec", path("spec.yaml"), "--csv", path("history.csv"), "--out", path("result"));
+    run("fit", "--spec", path("spec.yaml"), "--csv", path("history.csv"), "--out", path("result"));
     assertThat(status).as(errors).isZero();
   }
 
@@ -90,8 +96,19 @@ class ForecastCommandTest {
   @Test
   void shouldForecastAndCompareTwoPlans() throws IOException {
     run(
-        "forecast", "--fit", path("result"), "--spec", path("spec.yaml"), "--weeks", "8",
-        "--plan", "last-year", "--against", "last-4-weeks", "--out", path("forecast"));
+        "forecast",
+        "--fit",
+        path("result"),
+        "--spec",
+        path("spec.yaml"),
+        "--weeks",
+        "8",
+        "--plan",
+        "last-year",
+        "--against",
+        "last-4-weeks",
+        "--out",
+        path("forecast"));
 
     assertThat(status).as(errors).isZero();
     assertThat(console)
@@ -111,8 +128,15 @@ class ForecastCommandTest {
 
     // The plan as it was written is a plan that can be read: the same forecast, byte by byte.
     run(
-        "forecast", "--spec", path("spec.yaml"), "--fit", path("result"),
-        "--plan", path("forecast/plan.csv"), "--out", path("again"));
+        "forecast",
+        "--spec",
+        path("spec.yaml"),
+        "--fit",
+        path("result"),
+        "--plan",
+        path("forecast/plan.csv"),
+        "--out",
+        path("again"));
     assertThat(status).as(errors).isZero();
     assertThat(folder.resolve("again/components.csv"))
         .hasSameTextualContentAs(folder.resolve("forecast/components.csv"));
@@ -129,13 +153,27 @@ class ForecastCommandTest {
     assertThat(errors).contains("name either --fit FOLDER, or --spec FILE and --csv FILE");
 
     run(
-        "forecast", "--fit", path("result"), "--spec", path("spec.yaml"), "--plan",
-        path("absent.csv"), "--out", path("none"));
+        "forecast",
+        "--fit",
+        path("result"),
+        "--spec",
+        path("spec.yaml"),
+        "--plan",
+        path("absent.csv"),
+        "--out",
+        path("none"));
     assertThat(errors).contains("No such file").doesNotContain("\tat ");
 
     run(
-        "forecast", "--fit", path("result"), "--spec", path("spec.yaml"), "--weeks", "0",
-        "--out", path("none"));
+        "forecast",
+        "--fit",
+        path("result"),
+        "--spec",
+        path("spec.yaml"),
+        "--weeks",
+        "0",
+        "--out",
+        path("none"));
     assertThat(errors).contains("--weeks 0: at least 1");
   }
 }

@@ -70,8 +70,7 @@ class BaselineOutlookTest {
 
     double mean = Arrays.stream(draws).average().orElseThrow();
     double sd =
-        Math.sqrt(
-            Arrays.stream(draws).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+        Math.sqrt(Arrays.stream(draws).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
     double below =
         Arrays.stream(draws).filter(x -> x <= scored.observed()).count() / (double) draws.length;
     // 40,000 draws: standard errors of 0.005 sd, 0.4 % and at most 0.0025; four of them, and the
@@ -116,8 +115,7 @@ class BaselineOutlookTest {
     BaselineDesign design =
         new BaselineDesign(definition, model.anchor(), later, Convention.PRODUCT);
     RealMatrix s = covariance(design, grid, later.weeks());
-    Posterior known =
-        new Posterior(definition, model.anchor(), model.data(), Convention.PRODUCT);
+    Posterior known = new Posterior(definition, model.anchor(), model.data(), Convention.PRODUCT);
     Posterior.Workspace ws = known.workspace();
     assertThat(known.residual(model.particles().point(particle), ws, false)).isTrue();
     RealVector r = new ArrayRealVector(ws.residual);
@@ -126,8 +124,7 @@ class BaselineOutlookTest {
     RealMatrix ff = s.getSubMatrix(WEEKS, WEEKS + ahead - 1, WEEKS, WEEKS + ahead - 1);
     RealMatrix inverse = new CholeskyDecomposition(oo).getSolver().getInverse();
     RealVector location = fo.operate(inverse.operate(r));
-    double variance =
-        (0.005 + r.dotProduct(inverse.operate(r)) / 2) / (2 + WEEKS / 2.0 - 1);
+    double variance = (0.005 + r.dotProduct(inverse.operate(r)) / 2) / (2 + WEEKS / 2.0 - 1);
     RealMatrix scale =
         ff.subtract(fo.multiply(inverse).multiply(fo.transpose())).scalarMultiply(variance);
 
@@ -190,10 +187,8 @@ class BaselineOutlookTest {
     FittedModel model =
         FITTER.fit(FitRequest.build(definition(BaselineTerm.Sign.ANY), history(WEEKS, 0, 5)));
     MediaOutlook media = MediaOutlook.of(model, 2, 0);
-    BaselineOutlook one =
-        BaselineOutlook.of(model, media, new double[][] {{5, 5}, {0, 0}}, 3);
-    BaselineOutlook two =
-        BaselineOutlook.of(model, media, new double[][] {{5, 7}, {0, 0}}, 3);
+    BaselineOutlook one = BaselineOutlook.of(model, media, new double[][] {{5, 5}, {0, 0}}, 3);
+    BaselineOutlook two = BaselineOutlook.of(model, media, new double[][] {{5, 7}, {0, 0}}, 3);
     List<String> components = one.components();
 
     assertThat(components)

@@ -84,8 +84,14 @@ class CsvDraftTest {
             t ->
                 "%d,%d,%s,%d,%d,%s,0,text %d,%s"
                     .formatted(
-                        t, 1000 + t, t == 4 ? "" : "" + t % 5, t, 2 * t, t == 4 ? "NA" : "9." + t,
-                        t, t % 10 == 0 ? "spring" : "usual"));
+                        t,
+                        1000 + t,
+                        t == 4 ? "" : "" + t % 5,
+                        t,
+                        2 * t,
+                        t == 4 ? "NA" : "9." + t,
+                        t,
+                        t % 10 == 0 ? "spring" : "usual"));
     CsvDraft draft = draft(csv);
     ModelSpec spec = spec(draft);
 
@@ -161,8 +167,7 @@ class CsvDraftTest {
                 CsvDraft.of(
                     csv("revenue,tv_S", 9, t -> t + "," + t % 4),
                     "history.csv",
-                    new CsvDraft.Request(
-                        "acme/DE", "EUR", "UTC", Optional.of("revenu"), Set.of())))
+                    new CsvDraft.Request("acme/DE", "EUR", "UTC", Optional.of("revenu"), Set.of())))
         .hasMessage("--outcome revenu: the file has no such column; did you mean 'revenue'?");
   }
 

@@ -79,7 +79,8 @@ class PlanCsvTest {
   @Test
   void shouldSayWhichColumnIsMissing() {
     assertThat(problems("week,chanel,spend\n", OptionalInt.empty()))
-        .containsExactly("plan.csv:1: channel: the file has no such column; did you mean 'chanel'?");
+        .containsExactly(
+            "plan.csv:1: channel: the file has no such column; did you mean 'chanel'?");
     assertThat(problems("week;channel;spend\n", OptionalInt.empty()))
         .allSatisfy(p -> assertThat(p).contains("separated by semicolons"));
     assertThat(problems("week,channel,spend\n", OptionalInt.empty()))
