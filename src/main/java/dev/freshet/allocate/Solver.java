@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * Finds the plan that is worth most.
  *
- * <p>First among plans that spend the same each week, which are few numbers and one curve a channel:
- * {@link LevelSearch} is exact there. A risk option ties the channels together; but it is the least
- * of many weighted means of the draws, so each weighting gives a bound, and the weights of the plans
- * found are averaged until they change no more (Frank and Wolfe). Then, if weeks may differ, from
- * that plan, the current one and the one where {@link WeeklyBound} is told, by {@link Ascent}, with
- * each channel's spend gathered into pulses where that is worth more.
+ * <p>First among plans that spend the same each week, which are few numbers and one curve a
+ * channel: {@link LevelSearch} is exact there. A risk option ties the channels together; but it is
+ * the least of many weighted means of the draws, so each weighting gives a bound, and the weights
+ * of the plans found are averaged until they change no more (Frank and Wolfe). Then, if weeks may
+ * differ, from that plan, the current one and the one where {@link WeeklyBound} is told, by {@link
+ * Ascent}, with each channel's spend gathered into pulses where that is worth more.
  */
 final class Solver {
   private static final int ROUNDS = 12;
@@ -115,8 +115,7 @@ final class Solver {
       best = summit.plan();
       bestValue = summit.value();
     }
-    return new Solution(
-        portfolio.level(best), bestValue, Math.max(bound, bestValue), bestValue);
+    return new Solution(portfolio.level(best), bestValue, Math.max(bound, bestValue), bestValue);
   }
 
   /** The worth as a function of spend a week by channel. */

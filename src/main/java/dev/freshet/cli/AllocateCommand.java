@@ -72,7 +72,8 @@ final class AllocateCommand implements Callable<Integer> {
     if (published == null) {
       if (publish || withdrawn != null) {
         throw new ParameterException(
-            self.commandLine(), "--publish and --withdraw need --model: plans belong to published models");
+            self.commandLine(),
+            "--publish and --withdraw need --model: plans belong to published models");
       }
       AllocationRequest request = options.request();
       FittedModel model = source.model();
@@ -112,7 +113,9 @@ final class AllocateCommand implements Callable<Integer> {
             AllocationRows.of(published, identity, model.currency(), plan));
         sender.flush();
       }
-      say("Published to %s as %s", topics.allocations().name(), Keys.allocation(published, identity));
+      say(
+          "Published to %s as %s",
+          topics.allocations().name(), Keys.allocation(published, identity));
     }
     return status;
   }
@@ -125,7 +128,9 @@ final class AllocateCommand implements Callable<Integer> {
       sender.send(topics.allocations(), Keys.allocation(published, withdrawn), null);
       sender.flush();
     }
-    say("Withdrawn from %s: %s", topics.allocations().name(), Keys.allocation(published, withdrawn));
+    say(
+        "Withdrawn from %s: %s",
+        topics.allocations().name(), Keys.allocation(published, withdrawn));
     return 0;
   }
 

@@ -34,13 +34,19 @@ final class AllocationOptions {
 
   /** The figure to reach, if it is not the most response. */
   private static final class Target {
-    @Option(names = "--target-roi", description = "Most response at which response / spend reaches this.")
+    @Option(
+        names = "--target-roi",
+        description = "Most response at which response / spend reaches this.")
     private Double roi;
 
-    @Option(names = "--target-cpa", description = "Most response at which spend / response keeps to this.")
+    @Option(
+        names = "--target-cpa",
+        description = "Most response at which spend / response keeps to this.")
     private Double cpa;
 
-    @Option(names = "--target-mroi", description = "Spend until a further unit brings no more than this.")
+    @Option(
+        names = "--target-mroi",
+        description = "Spend until a further unit brings no more than this.")
     private Double mroi;
   }
 
@@ -49,7 +55,9 @@ final class AllocationOptions {
       description = "With --target-roi or --target-cpa: the least spend that reaches it instead.")
   private boolean leastSpend;
 
-  @Option(names = "--weeks", description = "Weeks of the plan, after the model's last. Default: 13.")
+  @Option(
+      names = "--weeks",
+      description = "Weeks of the plan, after the model's last. Default: 13.")
   private Integer weeks;
 
   @Option(
@@ -93,7 +101,8 @@ final class AllocationOptions {
   @Option(
       names = "--reference-weeks",
       defaultValue = "13",
-      description = "Last weeks whose mean is a channel's spend of late. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Last weeks whose mean is a channel's spend of late. Default: ${DEFAULT-VALUE}.")
   private int referenceWeeks;
 
   @Option(

@@ -80,13 +80,16 @@ final class AllocationText {
         "No allowed plan of no more spend brings over %s %% more%s.",
         percent(plan.gap()),
         plan.weeklyGain() > 0
-            ? "; spending the same every week brings %s %% less".formatted(percent(plan.weeklyGain()))
+            ? "; spending the same every week brings %s %% less"
+                .formatted(percent(plan.weeklyGain()))
             : "");
     plan.notes().forEach(note -> line(text, "Note: %s.", note));
   }
 
   private static void line(StringBuilder text, String words, Object... figures) {
-    text.append("  ").append(String.format(Locale.ROOT, words, figures)).append(System.lineSeparator());
+    text.append("  ")
+        .append(String.format(Locale.ROOT, words, figures))
+        .append(System.lineSeparator());
   }
 
   private static String aim(Aim aim) {

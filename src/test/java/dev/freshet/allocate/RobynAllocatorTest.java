@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Robyn's allocator on its own curves and bounds: robyn_allocator of Robyn 3.12 on its demonstration
- * data. Its answers come from data that is not ours, so they are read from the folder that {@code
- * -Dfreshet.oracles} names, and without one there is nothing to compare with.
+ * Robyn's allocator on its own curves and bounds: robyn_allocator of Robyn 3.12 on its
+ * demonstration data. Its answers come from data that is not ours, so they are read from the folder
+ * that {@code -Dfreshet.oracles} names, and without one there is nothing to compare with.
  */
 class RobynAllocatorTest {
   private static JsonNode cases;

@@ -180,8 +180,7 @@ class SolverTest {
     ChannelResponse channel = HillChannel.certain(1, 0, 1, 1, 2, 0, 0);
     Solver solver = solver(new Portfolio(List.of(channel), 1), Risk.EXPECTED, false, 5);
 
-    TargetSearch.Found found =
-        new TargetSearch(solver, 0.4, Double.POSITIVE_INFINITY).find(false);
+    TargetSearch.Found found = new TargetSearch(solver, 0.4, Double.POSITIVE_INFINITY).find(false);
 
     assertThat(found.reached()).isTrue();
     assertThat(found.least()).isCloseTo(0.5, within(1e-5));

@@ -34,7 +34,8 @@ class AllocateCommandTest {
 
   /** On the fit of all tests. */
   private int allocate(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("allocate", "--fit", folder.resolve("fit").toString()));
+    List<String> all =
+        new ArrayList<>(List.of("allocate", "--fit", folder.resolve("fit").toString()));
     all.addAll(List.of(arguments));
     return run(all.toArray(String[]::new));
   }
@@ -65,7 +66,8 @@ class AllocateCommandTest {
     JsonNode json = new ObjectMapper().readTree(plan.resolve("allocation.json").toFile());
     assertThat(out.toString())
         .contains("most response for what is spent of late", "4 weeks from ", "now/week", "mROI")
-        .contains(json.path("modelVersion").asText(), "No allowed plan of no more spend brings over");
+        .contains(
+            json.path("modelVersion").asText(), "No allowed plan of no more spend brings over");
     List<String> lines = Files.readAllLines(plan.resolve("allocation.csv"));
     int channels = json.path("channels").size();
     assertThat(lines).hasSize(1 + 4 * channels).startsWith("week,channel,spend");
@@ -91,7 +93,12 @@ class AllocateCommandTest {
 
     int status =
         allocate(
-            "--bounds", bounds.toString(), "--channel", first + "=30:30", "--level", "--out",
+            "--bounds",
+            bounds.toString(),
+            "--channel",
+            first + "=30:30",
+            "--level",
+            "--out",
             plan.toString());
 
     assertThat(status).as(err.toString()).isZero();
@@ -133,7 +140,8 @@ class AllocateCommandTest {
     assertThat(status).as(err.toString()).isZero();
     assertThat(out.toString())
         .startsWith("a/B  most response")
-        .contains("a week of a spend that goes on for good", "Mean of the worst 20 % of the posterior");
+        .contains(
+            "a week of a spend that goes on for good", "Mean of the worst 20 % of the posterior");
   }
 
   @Test
