@@ -8,6 +8,7 @@ import dev.freshet.allocate.ForecastDraws;
 import dev.freshet.allocate.Forecaster;
 import dev.freshet.allocate.SpendPlan;
 import dev.freshet.model.FittedModel;
+import dev.freshet.model.Gate;
 import dev.freshet.model.MediaTerm;
 import dev.freshet.refresh.FitRequests;
 import dev.freshet.spec.ModelSpec;
@@ -82,6 +83,9 @@ final class ForecastCommand implements Callable<Integer> {
     PrintWriter console = self.commandLine().getOut();
     console.printf(
         "%s  %d weeks from %s under %s%n", name, plan.weeks(), plan.firstWeek(), plan.name());
+    if (model.gate().outcome() == Gate.Outcome.REFUSE) {
+      console.printf("DO NOT USE THIS FORECAST: %s%n", model.gate().reason());
+    }
     List<String> held = forecaster.held(plan);
     if (!held.isEmpty()) {
       console.printf("not planned: %s%n", String.join("; ", held));

@@ -71,8 +71,7 @@ final class SpecCommand {
       throws IOException {
     CsvDraft draft =
         CsvDraft.of(
-            Files.readString(Inputs.file(csv)),
-            csv.toString(),
+            Inputs.file(csv),
             new CsvDraft.Request(
                 model,
                 currency,

@@ -1,6 +1,8 @@
 package dev.freshet.spec;
 
 import dev.freshet.calendar.Holidays;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -58,7 +60,14 @@ public record CsvDraft(String yaml, List<String> warnings) {
     warnings = List.copyOf(warnings);
   }
 
+  /** The draft for a file (UTF-8). */
+  public static CsvDraft of(Path file, Request request) throws IOException {
+    return of(CsvText.of(file), file.toString(), request);
+  }
+
   /**
+   * The draft for CSV in memory.
+   *
    * @param file what the draft and problems shall call the file
    * @throws SpecException with everything that is wrong in the text
    * @throws IllegalArgumentException if date, outcome or paid channels cannot be told

@@ -3,6 +3,10 @@ package dev.freshet.spec;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -22,6 +26,19 @@ final class CsvText {
   }
 
   private CsvText() {}
+
+  /**
+   * The text of a file.
+   *
+   * @throws IOException if it cannot be read, or is not in UTF-8
+   */
+  static String of(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": the text is not in UTF-8; save it as CSV UTF-8", e);
+    }
+  }
 
   /**
    * Reads a text, with or without a byte order mark.

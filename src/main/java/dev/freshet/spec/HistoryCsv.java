@@ -2,8 +2,6 @@ package dev.freshet.spec;
 
 import dev.freshet.spec.History.Row;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -44,7 +42,7 @@ public final class HistoryCsv {
    * @throws SpecException with everything that is wrong in the file
    */
   public static History read(ModelSpec spec, Path file) throws IOException {
-    return read(spec, Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    return read(spec, CsvText.of(file), file.toString());
   }
 
   /**

@@ -2,8 +2,6 @@ package dev.freshet.spec;
 
 import dev.freshet.allocate.SpendPlan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -48,7 +46,7 @@ public final class PlanCsv {
    */
   public static SpendPlan read(Path file, LocalDate firstWeek, OptionalInt weeks)
       throws IOException {
-    return read(Files.readString(file, StandardCharsets.UTF_8), file.toString(), firstWeek, weeks);
+    return read(CsvText.of(file), file.toString(), firstWeek, weeks);
   }
 
   /** Reads CSV from memory; {@code file} is what problems shall call it. */
