@@ -91,8 +91,8 @@ public record SpendPlan(
     return planned.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** What is planned over all weeks. */
+  /** What is planned over all weeks; 0 of what is not planned. */
   public double sum(String variable) {
-    return values.get(variable).stream().mapToDouble(Double::doubleValue).sum();
+    return values.getOrDefault(variable, List.of()).stream().mapToDouble(v -> v).sum();
   }
 }

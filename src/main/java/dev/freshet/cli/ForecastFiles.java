@@ -17,10 +17,6 @@ import java.util.Optional;
 
 /** Writes a forecast as files for analysts. */
 final class ForecastFiles {
-  /** The files of a forecast; {@code what_if.csv} only where there is another plan. */
-  static final List<String> NAMES =
-      List.of("forecast.csv", "components.csv", "plan.csv", "what_if.csv", "forecast.json");
-
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -36,17 +32,21 @@ final class ForecastFiles {
 
   /**
    * @param difference what the plan brings beyond another
+   * @return names of the files
    */
-  static void write(
+  static List<String> write(
       Path folder, String model, SpendPlan plan, Forecast forecast, Optional<Forecast> difference)
       throws IOException {
     Files.createDirectories(folder);
+    List<String> written =
+        new ArrayList<>(List.of("forecast.csv", "components.csv", "plan.csv", "forecast.json"));
     List<List<Object>> outcome = new ArrayList<>();
     rows(forecast.only(Forecast.Kind.OUTCOME), forecast, false, outcome);
     CsvFiles.write(folder.resolve("forecast.csv"), outcome, heads("week"));
     components(folder.resolve("components.csv"), forecast);
     if (difference.isPresent()) {
       components(folder.resolve("what_if.csv"), difference.get());
+      written.add("what_if.csv");
     }
     CsvFiles.write(folder.resolve("plan.csv"), plan(plan), "week", "channel", "spend");
     ObjectNode root = JSON.createObjectNode();
@@ -57,6 +57,7 @@ final class ForecastFiles {
     root.set("components", json(forecast));
     difference.ifPresent(d -> root.set("difference", json(d)));
     JSON.writeValue(folder.resolve("forecast.json").toFile(), root);
+    return written;
   }
 
   private static String[] heads(String... first) {

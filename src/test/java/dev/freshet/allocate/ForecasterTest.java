@@ -273,6 +273,31 @@ class ForecasterTest {
   }
 
   @Test
+  void shouldNotAskForAChannelWithoutSpendOfLate() {
+    double[][] media = DATA.media();
+    java.util.Arrays.fill(media[0], WEEKS - 13, WEEKS, 0);
+    double[][] spend = DATA.spend();
+    spend[0] = media[0];
+    ModelData paused =
+        new ModelData(FIRST, 0, DATA.outcome(), media, spend, DATA.baseline());
+    FittedModel model =
+        new BayesianFitter(new BayesianFitter.Settings(64, 2))
+            .fit(FitRequest.build(DEFINITION, paused));
+    Forecaster forecaster = new Forecaster(model, AHEAD, holidays());
+    SpendPlan socialOnly =
+        new SpendPlan(
+            "social", PLAN.firstWeek(), AHEAD, Map.of("social", PLAN.values().get("social")));
+
+    assertThat(forecaster.held(socialOnly)).contains("tv at 0 as of late");
+    assertThat(socialOnly.sum("tv")).isZero();
+    assertThat(forecaster.forecast(socialOnly).summary())
+        .isEqualTo(
+            forecaster
+                .forecast(with(socialOnly, "tv", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+                .summary());
+  }
+
+  @Test
   void shouldNotTakeHolidaysForContext() {
     List<String> names = new ArrayList<>(FORECASTER.names());
 
