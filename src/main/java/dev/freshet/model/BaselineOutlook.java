@@ -1,7 +1,10 @@
 package dev.freshet.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
@@ -142,6 +145,7 @@ public final class BaselineOutlook {
     private final int[] columnOf; // by baseline term
     private final double[] deviations; // by baseline term, standard deviation over the anchor
     final double[] coefficients;
+    private final List<int[]> alike;
     private int grid;
     private double sigma;
 
@@ -154,6 +158,7 @@ public final class BaselineOutlook {
       this.columnOf = new int[model.definition().baseline().size()];
       Arrays.setAll(columnOf, posterior.design()::columnOf);
       this.deviations = model.anchor().baselineSd();
+      this.alike = alike(posterior);
       this.coefficients = new double[posterior.design().size() + posterior.design().signed()];
     }
 
@@ -172,6 +177,33 @@ public final class BaselineOutlook {
 
     void make(UniformRandomProvider random) {
       sigma = BaselineDraw.of(posterior, grid, workspace.residual, coefficients, random);
+      for (int[] group : alike) {
+        double mean = Arrays.stream(group).mapToDouble(k -> coefficients[k]).average().orElseThrow();
+        for (int k : group) {
+          coefficients[k] = mean;
+        }
+      }
+    }
+
+    // Groups of conjugate columns that are the same in all observed weeks.
+    private static List<int[]> alike(Posterior posterior) {
+      int[] observed = posterior.observedIndices();
+      Map<String, List<Integer>> byValues = new LinkedHashMap<>();
+      for (int k = 0; k < posterior.design().size(); k++) {
+        BaselineDesign.Column column = posterior.design().column(k);
+        double[] values = column.values();
+        String key =
+            column.scale()
+                + Arrays.toString(
+                    Arrays.stream(observed).mapToLong(t -> Math.round(1e9 * values[t])).toArray());
+        if (!column.changepoint()) {
+          byValues.computeIfAbsent(key, any -> new ArrayList<>()).add(k);
+        }
+      }
+      return byValues.values().stream()
+          .filter(group -> group.size() > 1)
+          .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
+          .toList();
     }
 
     /** What one more of each raw column brings; 0 of one that is left out. */

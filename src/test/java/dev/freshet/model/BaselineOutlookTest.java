@@ -208,6 +208,40 @@ class BaselineOutlookTest {
     }
   }
 
+  /** Two days of a holiday that fell into one week until now, and fall into two. */
+  @Test
+  void shouldShareAnEffectAmongColumnsThatHaveBeenOne() {
+    ModelDefinition two =
+        new ModelDefinition(
+            Samples.definition(3).media(),
+            List.of(
+                new BaselineTerm("first", "holiday"),
+                new BaselineTerm("competitor", "context.competitor"),
+                new BaselineTerm("second", "holiday")),
+            true,
+            true);
+    ModelData one = history(WEEKS, 0, 5);
+    double[][] columns = {one.baseline()[1], one.baseline()[0], one.baseline()[1]};
+    ModelData data =
+        new ModelData(
+            one.firstWeek(), LEAD_IN, one.outcome(), one.media(), one.spend(), columns);
+    FittedModel model = FITTER.fit(FitRequest.build(two, data));
+    MediaOutlook media = MediaOutlook.of(model, 3, 0);
+
+    BaselineOutlook outlook =
+        BaselineOutlook.of(model, media, new double[][] {{1, 1, 0}, {5, 5, 5}, {1, 0, 1}}, 5);
+
+    int holiday = outlook.components().indexOf("holiday");
+    double[] together = new double[outlook.draws()];
+    for (int d = 0; d < together.length; d++) {
+      double[] path = outlook.path(d, holiday);
+      assertThat(path[1]).isCloseTo(path[2], within(1e-6)).isCloseTo(path[0] / 2, within(1e-6));
+      together[d] = path[0];
+    }
+    // The sample's effect is 8,000, of noise 3,000 in one or two weeks.
+    assertThat(mean(together)).isCloseTo(8_000, within(6_000.0));
+  }
+
   @Test
   void shouldRefuseColumnsOfAnotherShape() {
     FittedModel model =
