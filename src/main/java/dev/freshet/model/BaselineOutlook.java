@@ -178,7 +178,8 @@ public final class BaselineOutlook {
     void make(UniformRandomProvider random) {
       sigma = BaselineDraw.of(posterior, grid, workspace.residual, coefficients, random);
       for (int[] group : alike) {
-        double mean = Arrays.stream(group).mapToDouble(k -> coefficients[k]).average().orElseThrow();
+        double mean =
+            Arrays.stream(group).mapToDouble(k -> coefficients[k]).average().orElseThrow();
         for (int k : group) {
           coefficients[k] = mean;
         }

@@ -278,8 +278,7 @@ class ForecasterTest {
     java.util.Arrays.fill(media[0], WEEKS - 13, WEEKS, 0);
     double[][] spend = DATA.spend();
     spend[0] = media[0];
-    ModelData paused =
-        new ModelData(FIRST, 0, DATA.outcome(), media, spend, DATA.baseline());
+    ModelData paused = new ModelData(FIRST, 0, DATA.outcome(), media, spend, DATA.baseline());
     FittedModel model =
         new BayesianFitter(new BayesianFitter.Settings(64, 2))
             .fit(FitRequest.build(DEFINITION, paused));
@@ -292,9 +291,7 @@ class ForecasterTest {
     assertThat(socialOnly.sum("tv")).isZero();
     assertThat(forecaster.forecast(socialOnly).summary())
         .isEqualTo(
-            forecaster
-                .forecast(with(socialOnly, "tv", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
-                .summary());
+            forecaster.forecast(with(socialOnly, "tv", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)).summary());
   }
 
   @Test

@@ -223,8 +223,7 @@ class BaselineOutlookTest {
     ModelData one = history(WEEKS, 0, 5);
     double[][] columns = {one.baseline()[1], one.baseline()[0], one.baseline()[1]};
     ModelData data =
-        new ModelData(
-            one.firstWeek(), LEAD_IN, one.outcome(), one.media(), one.spend(), columns);
+        new ModelData(one.firstWeek(), LEAD_IN, one.outcome(), one.media(), one.spend(), columns);
     FittedModel model = FITTER.fit(FitRequest.build(two, data));
     MediaOutlook media = MediaOutlook.of(model, 3, 0);
 
