@@ -29,7 +29,6 @@ class ArchitectureTest {
       List.of(
           "cli",
           "demo",
-          "web",
           "ops",
           "api",
           "refresh",
@@ -40,11 +39,12 @@ class ArchitectureTest {
           "config",
           "spec",
           "calendar",
+          "web",
           "allocate",
           "model");
 
   /** Rooms that are still to come. */
-  private static final Set<String> NOT_YET = Set.of("web", "allocate");
+  private static final Set<String> NOT_YET = Set.of("allocate");
 
   /** Rooms that know the domain only, not the contracts. */
   private static final List<String> BELOW_CONTRACTS =
