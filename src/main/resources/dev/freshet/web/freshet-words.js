@@ -263,6 +263,9 @@
     if (small.length) {
       add(false, `Too small to be told from zero: ${list(small)}. Read their upper ends as bounds, their medians as nothing.`);
     }
+    data.channels
+      .filter((c) => c.paid && c.roi.window && !c.roi.window.roi && c.roi.window.spend > 0)
+      .forEach((c) => add(false, `${capital(c.name)} is not in the model: ${c.roi.window.note}.`));
     const { durbinWatson, r2 } = data.diagnostics;
     if (known(r2) && r2 < 0.75) {
       add(true, `The model explains only ${format.share(r2)} of the variance of ${data.outcomeName}.`);
