@@ -203,7 +203,10 @@
     if (!up.length && !down.length) {
       return `The present split of ${format.money(plan.budget)} is already as good as the model can make it within the bounds.`;
     }
-    const sure = plan.gain.lower > 0 ? '' : ' The interval includes no gain at all: treat this as a hypothesis to test.';
+    const sure =
+      plan.gain.lower > 0
+        ? ''
+        : ` By the model the plan brings more with a probability of ${format.share(plan.better)}: treat it as something to test.`;
     return (
       `For ${format.money(plan.budget)} over ${plan.weeks.length} weeks: ${[
         up.length ? `more on ${list(up.map((c) => `${c.name} (${format.signed(c.by, format.money)})`))}` : '',

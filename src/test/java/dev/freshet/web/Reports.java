@@ -128,7 +128,7 @@ final class Reports {
             List.of(
                 entry(2, data.fittedTo(), "PUBLISHED", data.reason()),
                 entry(1, data.fittedTo().minusWeeks(4), "PUBLISHED", "no incumbent")))
-        .withAllocation(plan(data))
+        .withAllocation(PlanReport.standard(refreshed()))
         .withForecast(forecast(data));
   }
 
@@ -144,36 +144,6 @@ final class Reports {
         week,
         0.93,
         812.0);
-  }
-
-  private static Plan plan(ReportData data) {
-    List<Plan.Channel> channels =
-        data.channels().stream()
-            .filter(ChannelReport::paid)
-            .map(
-                c -> {
-                  double present = c.roi().get("13w").spend();
-                  boolean more = c.name().hashCode() % 2 == 0;
-                  return new Plan.Channel(
-                      c.name(),
-                      present,
-                      present * (more ? 1.3 : 0.8),
-                      0.7 * present,
-                      1.5 * present,
-                      c.roi().get("13w").contribution(),
-                      c.roi().get("13w").mroi(),
-                      more ? "" : "LOWER");
-                })
-            .toList();
-    return new Plan(
-        "Highest expected contribution within the bounds.",
-        weeksAfter(data, 13),
-        channels.stream().mapToDouble(Plan.Channel::planned).sum(),
-        channels,
-        new Estimate(400_000, 300_000, 500_000),
-        new Estimate(430_000, 320_000, 540_000),
-        new Estimate(30_000, -5_000, 70_000),
-        List.of("Bounds are 0.7 to 1.5 times present spend."));
   }
 
   private static Outlook forecast(ReportData data) {
