@@ -25,6 +25,10 @@
     const outcome = data.outcomeIsMoney ? money : {};
     const perUnit = data.outcomeIsMoney ? 1 : 1000;
 
+    const unitOfReturn = data.outcomeIsMoney
+      ? `of ${data.outcomeName} per ${number(1, { ...money, maximumFractionDigits: 0 })}`
+      : `${data.outcomeName} per ${number(1000, { ...money, maximumFractionDigits: 0 })}`;
+
     function ratio(value) {
       if (!known(value)) {
         return NONE;
@@ -37,8 +41,15 @@
     }
 
     function share(value) {
-      const digits = Math.abs(value) < 0.0995 ? 1 : 0;
+      const digits = value !== 0 && Math.abs(value) < 0.0995 ? 1 : 0;
       return number(value, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
+    }
+
+    /** What a unit of spend brings: money where the outcome is money, else units per thousand. */
+    function perSpend(value) {
+      return data.outcomeIsMoney
+        ? number(value, { ...money, minimumFractionDigits: 2, maximumFractionDigits: 2 })
+        : ratio(known(value) ? value * perUnit : value);
     }
 
     function range(estimate, write) {
@@ -64,6 +75,10 @@
       roiUnit: data.outcomeIsMoney
         ? `${data.outcomeName} per ${number(1, { ...money, maximumFractionDigits: 0 })} spent`
         : `${data.outcomeName} per ${number(1000, { ...money, maximumFractionDigits: 0 })} spent`,
+      perSpend,
+      /** What spend brings, with interval and unit. */
+      returned: (estimate) => `${perSpend(estimate.median)} (${range(estimate, perSpend)}) ${unitOfReturn}`,
+      tick: (value) => number(value, { maximumSignificantDigits: 3 }),
       /** Median with interval, as a text. */
       estimate: (estimate, write) =>
         estimate ? `${write(estimate.median)} (${range(estimate, write)})` : NONE,

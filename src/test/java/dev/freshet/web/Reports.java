@@ -69,23 +69,31 @@ final class Reports {
         incumbent);
   }
 
-  /** Four weeks of a tenth of the market without the first channel. */
+  /** The first channel's strongest four weeks, in a tenth of the market without it. */
   private static Experiment holdOut(String channel, ModelData data) {
+    double[] exposure =
+        Arrays.copyOfRange(data.media()[0], data.leadInWeeks(), data.media()[0].length);
+    int first = 0;
+    for (int t = 1; t < 90; t++) {
+      first = sum(exposure, t) > sum(exposure, first) ? t : first;
+    }
     double[] change =
-        Arrays.stream(data.media()[0], data.leadInWeeks() + 60, data.leadInWeeks() + 64)
-            .map(x -> -0.1 * x)
-            .toArray();
+        Arrays.stream(exposure, first, first + 4).map(x -> -0.1 * x).toArray();
     return new Experiment(
         "geo hold-out",
         List.of(channel),
-        data.week(60),
+        data.week(first),
         new double[][] {change},
-        data.week(60),
+        data.week(first),
         new double[] {1, 1, 1, 1, 1, 1},
         0.1,
         -20_000,
         12_000,
         Experiment.Scope.TOTAL);
+  }
+
+  private static double sum(double[] values, int from) {
+    return Arrays.stream(values, from, from + 4).sum();
   }
 
   /** The refresh's report with all that the service and the planners add. */
