@@ -18,7 +18,7 @@
       boundaryGap: false,
       splitLine: { show: false },
       ...more,
-      axisLabel: { color: theme.muted, hideOverlap: true, formatter: dates.month, ...((more && more.axisLabel) || {}) },
+      axisLabel: { color: theme.muted, hideOverlap: true, formatter: data.weeks.length > 60 ? dates.month : dates.short, ...((more && more.axisLabel) || {}) },
     });
   }
 
@@ -122,7 +122,7 @@
       return {
         ...canvas.base(theme, `${data.outcomeName} by week, divided into ${parts.map((p) => p.name).join(', ')}`),
         height: top + 320,
-        grid: { left: 52, right: 12, top, bottom: 60 },
+        grid: { left: 52, right: 26, top, bottom: 60 },
         xAxis: timeAxis(theme, data),
         yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome),
         dataZoom: [slider(theme, data, width)],
@@ -148,7 +148,7 @@
       return {
         ...canvas.base(theme, `Contribution of media by week: ${parts.map((p) => p.name).join(', ')}`),
         height: 298 + 20 * rows,
-        grid: { left: 52, right: 12, top: 40 + 20 * rows, bottom: 60 },
+        grid: { left: 52, right: 26, top: 40 + 20 * rows, bottom: 60 },
         xAxis: timeAxis(theme, data),
         yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome),
         dataZoom: [slider(theme, data, width)],
@@ -167,7 +167,7 @@
     return canvas.mount(element, (theme, width) => ({
       ...canvas.base(theme, `Parts of the baseline by week: ${parts.map((p) => p.name).join(', ')}`),
       height: width < NARROW ? 316 : 280,
-      grid: { left: 52, right: 12, top: width < NARROW ? 92 : 56, bottom: 28 },
+      grid: { left: 52, right: 26, top: width < NARROW ? 92 : 56, bottom: 28 },
       xAxis: timeAxis(theme, data, { axisLine: { onZero: false, lineStyle: { color: theme.rule } } }),
       yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome),
       legend: { ...canvas.base(theme, '').legend, itemWidth: 28, itemStyle: { opacity: 0 } },
@@ -442,7 +442,7 @@
     const take = (values) => values.slice(0, lags);
     const rows = take(a.weights.value).map((_, i) => [i, a.weights.lower[i], a.weights.upper[i]]);
     return canvas.mount(element, (theme) => ({
-      ...canvas.base(theme, `Spread of the effect of ${name} over weeks: mean lag ${format.estimate(a.meanLag, format.weeks)} weeks`),
+      ...canvas.base(theme, `Spread of the effect of ${name} over weeks: mean lag ${format.estimate(a.meanLag, format.decimal)} weeks`),
       height: 180,
       legend: { show: false },
       grid: { left: 44, right: 10, top: 12, bottom: 38 },
@@ -488,8 +488,8 @@
         height: top + 410,
         axisPointer: { link: [{ xAxisIndex: 'all' }] },
         grid: [
-          { left: 52, right: 12, top, height: 220 },
-          { left: 52, right: 12, top: top + 266, height: 110 },
+          { left: 52, right: 26, top, height: 220 },
+          { left: 52, right: 26, top: top + 266, height: 110 },
         ],
         xAxis: [
           timeAxis(theme, data, { axisLabel: { show: false }, boundaryGap: true }),
@@ -552,7 +552,12 @@
     });
   }
 
-  const causesOf = (moves) => [...new Set(moves.flatMap((m) => m.parts.map((p) => p.cause)))];
+  /** Causes in their order, without those that moved nothing worth a bar. */
+  function causesOf(moves) {
+    const parts = moves.flatMap((m) => m.parts);
+    const least = 0.005 * Math.max(...parts.map((p) => Math.abs(p.change)));
+    return [...new Set(parts.filter((p) => Math.abs(p.change) > least).map((p) => p.cause))];
+  }
 
   /** What moved each channel's ROI since the incumbent. */
   function moves(element, data) {
@@ -565,7 +570,7 @@
       return {
         ...canvas.base(theme, `Change of ROI by channel and cause: ${shown.map((m) => `${m.channel} ${format.roi(m.before)} to ${format.roi(m.after)}`).join('; ')}`),
         height: 34 * shown.length + (narrow ? 130 : 100),
-        grid: { left: 96, right: narrow ? 16 : 120, top: narrow ? 62 : 40, bottom: 38 },
+        grid: { left: 112, right: narrow ? 16 : 120, top: narrow ? 62 : 40, bottom: 38 },
         xAxis: canvas.axis(theme, {
           type: 'value',
           splitNumber: narrow ? 3 : 5,
@@ -701,7 +706,7 @@
     return canvas.mount(element, (theme) => ({
       ...canvas.base(theme, `Forecast of ${data.outcomeName}: ${format.estimate(f.total, format.outcome)} over ${f.weeks.length} weeks`),
       height: 300,
-      grid: { left: 52, right: 14, top: 54, bottom: 28 },
+      grid: { left: 52, right: 26, top: 54, bottom: 28 },
       xAxis: timeAxis(theme, { weeks }),
       yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome, { scale: true }),
       legend: { ...canvas.base(theme, '').legend, data: [{ name: 'Actual', icon: canvas.icons.line }, { name: 'Forecast', icon: canvas.icons.dashed }, { name: '90% interval', icon: canvas.icons.area, itemStyle: { opacity: 0.3 } }] },

@@ -67,7 +67,7 @@
       outcome: (value) => number(value, { ...outcome, ...compact }),
       outcomeFull: (value) => number(value, { ...outcome, maximumFractionDigits: 0 }),
       amount: (value) => number(value, compact),
-      weeks: (value) => number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      decimal: (value) => number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
       signed: (value, write) => (value < 0 ? MINUS : '+') + write(Math.abs(value)),
       /** ROI as the page shows it: per unit of money, or of a thousand where the outcome is a count. */
       roi: (value) => ratio(known(value) ? value * perUnit : value),
@@ -91,11 +91,13 @@
   }
 
   const DATE = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const SHORT = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const MONTH = new Intl.DateTimeFormat(LOCALE, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
   const dates = {
     date: (text) => (text ? DATE.format(day(text)) : NONE),
+    short: (text) => SHORT.format(day(text)),
     month: (text) => MONTH.format(day(text)),
     time: (text) => (text ? TIME.format(new Date(text)) + ' UTC' : NONE),
     /** Last day of the week that begins on a day. */

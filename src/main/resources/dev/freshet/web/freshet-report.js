@@ -303,7 +303,7 @@
         shown.map((channel) =>
           figure(
             channel.name,
-            `Mean lag ${format.estimate(channel.adstock.meanLag, format.weeks)} weeks; 90% of the effect within ${format.estimate(channel.adstock.weeksToNinety, (v) => format.number(v, { maximumFractionDigits: 0 }))} weeks.`,
+            `Mean lag ${format.estimate(channel.adstock.meanLag, format.decimal)} weeks; 90% of the effect within ${format.estimate(channel.adstock.weeksToNinety, (v) => format.number(v, { maximumFractionDigits: 0 }))} weeks.`,
             canvasFor(queue, (e) => charts.adstock(e, data, { channel, lags, most: top }))
           )
         )

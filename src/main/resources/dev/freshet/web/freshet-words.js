@@ -96,7 +96,7 @@
         parts.push(`The next unit of spend pays back, its whole interval above break-even, on ${list(over)}.`);
       }
       if (under.length) {
-        parts.push(`It would not pay back on ${list(under)}.`);
+        parts.push(`The next unit of spend would not pay back, its whole interval below break-even, on ${list(under)}.`);
       }
     }
     return parts.join(' ');
@@ -150,7 +150,7 @@
     const sorted = [...channels].sort((a, b) => b.adstock.meanLag.median - a.adstock.meanLag.median);
     const slow = sorted[0];
     const fast = sorted[sorted.length - 1];
-    const lag = (c) => `${format.estimate(c.adstock.meanLag, format.weeks)} weeks`;
+    const lag = (c) => `${format.estimate(c.adstock.meanLag, format.decimal)} weeks`;
     return slow === fast
       ? `The effect of ${slow.name} comes ${lag(slow)} after its spend on average.`
       : `The effect of ${slow.name} lasts longest: it comes ${lag(slow)} after the exposure on average. ${capital(fast.name)} acts fastest, after ${lag(fast)}.`;
@@ -190,7 +190,7 @@
     return data.scores.map((s) => {
       const size = Math.abs(s.z);
       const word = size < 1.645 ? 'as expected' : size < 3 ? 'unusual' : 'a surprise';
-      return `Week of ${dates.date(s.week)}: ${format.outcome(s.observed)} came, ${format.outcome(s.mean)} \u00b1 ${format.outcome(s.sd)} was predicted (${format.signed(s.z, (v) => format.number(v, { maximumFractionDigits: 1 }))} standard deviations: ${word}).`;
+      return `Week of ${dates.date(s.week)}: ${format.outcome(s.observed)} came, ${format.outcome(s.mean)} \u00b1 ${format.outcome(s.sd)} was predicted (${format.signed(s.z, (v) => format.decimal(v))} standard deviations: ${word}).`;
     });
   }
 
@@ -259,7 +259,7 @@
     }
     const missing = data.dataQuality.missingOutcome;
     if (missing.length) {
-      add(false, `${missing.length} of ${data.weeks.length} weeks have no ${data.outcomeName} and tell the model nothing: ${list(missing.slice(0, 4).map(dates.date))}${missing.length > 4 ? ' \u2026' : ''}.`);
+      add(false, `${missing.length} of ${data.weeks.length} weeks ${missing.length === 1 ? 'has' : 'have'} no ${data.outcomeName} to tell the model: ${list(missing.slice(0, 4).map(dates.date))}${missing.length > 4 ? ' \u2026' : ''}.`);
     }
     data.dataQuality.anomalies.forEach((a) => {
       const what = a.kind === 'OUTLIER' ? 'is an outlier' : 'begins a new level';
