@@ -24,6 +24,8 @@ import picocli.CommandLine.TypeConversionException;
       SimulateCommand.class,
       FitCommand.class,
       ReportCommand.class,
+      ForecastCommand.class,
+      AllocateCommand.class,
       ImportRobynCommand.class,
       SpecCommand.class,
       BenchCommand.class,

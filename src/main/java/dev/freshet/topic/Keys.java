@@ -48,6 +48,11 @@ public final class Keys {
     return join(model, channel);
   }
 
+  /** {@code model|allocation}. */
+  public static String allocation(String model, String allocation) {
+    return join(model, allocation);
+  }
+
   /** {@code model|channel|week}; {@code before} stands for the weeks before the window. */
   public static String spendWeek(String model, String channel, Optional<LocalDate> week) {
     return join(model, channel, week.map(LocalDate::toString).orElse("before"));
