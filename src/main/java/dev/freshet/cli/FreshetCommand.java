@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       OrderCommand.Refresh.class,
       OrderCommand.Rebuild.class,
       OrderCommand.Resend.class,
+      ExperimentCommand.class,
       DeadLettersCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -210,7 +210,7 @@
       words.forecastTakeaway(data),
       figure(
         null,
-        'The band holds 90% of what the model expects, weekly noise included.',
+        `The band holds 90% of what the model expects, weekly noise included.${f.held.length ? ` Held: ${f.held.join('; ')}.` : ''}`,
         canvasFor(queue, (e) => charts.forecast(e, data)),
         dataTable(
           'forecast by week',

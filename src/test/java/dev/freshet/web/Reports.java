@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reports of a simulated advertiser, for tests and to look at. */
@@ -137,7 +138,7 @@ final class Reports {
                 entry(2, data.fittedTo(), "PUBLISHED", data.reason()),
                 entry(1, data.fittedTo().minusWeeks(4), "PUBLISHED", "no incumbent")))
         .withAllocation(PlanReport.standard(refreshed()))
-        .withForecast(forecast(data));
+        .withForecast(ForecastReport.standard(refreshed(), Map.of()));
   }
 
   private static ReportData.HistoryEntry entry(
@@ -152,25 +153,5 @@ final class Reports {
         week,
         0.93,
         812.0);
-  }
-
-  private static Outlook forecast(ReportData data) {
-    double level = Arrays.stream(data.fitted().value().toArray()).average().orElseThrow();
-    double[] mean = new double[13];
-    Arrays.fill(mean, level);
-    return new Outlook(
-        "spend as in the last 13 weeks",
-        weeksAfter(data, 13),
-        new ReportData.Band(
-            Numbers.of(mean),
-            Numbers.of(Arrays.stream(mean).map(x -> 0.9 * x).toArray()),
-            Numbers.of(Arrays.stream(mean).map(x -> 1.1 * x).toArray())),
-        new Estimate(13 * level, 12.5 * level, 13.5 * level));
-  }
-
-  private static List<LocalDate> weeksAfter(ReportData data, int weeks) {
-    return java.util.stream.IntStream.rangeClosed(1, weeks)
-        .mapToObj(data.fittedTo()::plusWeeks)
-        .toList();
   }
 }
