@@ -67,7 +67,8 @@ class ReportPageIT {
             "quality",
             "experiments",
             "glossary");
-    // ROI, shares, plan, forecast, decomposition, media, baseline, moves, fit, experiments; a curve and an
+    // ROI, shares, plan, forecast, decomposition, media, baseline, moves, fit, experiments; a curve
+    // and an
     // adstock a medium.
     assertThat(browser.run("return document.querySelectorAll('.chart svg').length"))
         .isEqualTo(10L + 2 * data.channels().size());
