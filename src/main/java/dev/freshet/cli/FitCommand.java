@@ -1,28 +1,17 @@
 package dev.freshet.cli;
 
 import dev.freshet.model.ChannelRoi;
-import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
 import dev.freshet.model.TestedLift;
-import dev.freshet.refresh.FileFits;
-import dev.freshet.refresh.FitRequests;
 import dev.freshet.refresh.LiftTestJudgement;
-import dev.freshet.refresh.Series;
-import dev.freshet.spec.HistoryCsv;
-import dev.freshet.spec.LiftTest;
-import dev.freshet.spec.LiftTestParser;
 import dev.freshet.spec.ModelSpec;
-import dev.freshet.spec.SpecParser;
-import dev.freshet.spec.WeeklyHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,32 +52,11 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelSpec spec = SpecParser.parse(Inputs.file(specFile)).orElseThrow();
-    WeeklyHistory history = HistoryCsv.read(spec, Inputs.file(csv)).weeks(spec);
-    Series series = FileFits.series(spec, history, until);
-    Optional<FittedModel> incumbent =
-        prior == null ? Optional.empty() : Optional.of(FitFiles.read(Inputs.file(prior)));
-    LiftTestJudgement tests = LiftTestJudgement.of(spec, series, liftTests(spec));
-    FitRequest request = FitRequests.of(spec, series, incumbent).withExperiments(tests.counting());
-    long start = System.nanoTime();
-    FittedModel model = Fitters.standard().fit(request);
-    double millis = (System.nanoTime() - start) / 1e6;
-    FitFiles.write(out, spec.model(), model);
-    print(spec, model, millis, tests);
+    FileFit fit = FileFit.of(new FileFit.Files(specFile, csv, prior, until, experiments));
+    FitFiles.write(out, fit.spec().model(), fit.model());
+    FitFiles.writeReport(out, fit.report());
+    print(fit.spec(), fit.model(), fit.millis(), fit.tests());
     return 0;
-  }
-
-  private List<LiftTest> liftTests(ModelSpec spec) throws IOException {
-    if (experiments == null) {
-      return List.of();
-    }
-    List<LiftTest> tests = LiftTestParser.parse(Inputs.file(experiments)).orElseThrow();
-    if (!tests.isEmpty() && !tests.get(0).model().equals(spec.model())) {
-      throw new IllegalArgumentException(
-          "%s: the lift tests are of %s, but the spec is of %s; name files of one model"
-              .formatted(experiments, tests.get(0).model(), spec.model()));
-    }
-    return tests;
   }
 
   private void print(ModelSpec spec, FittedModel model, double millis, LiftTestJudgement tests) {
@@ -134,7 +102,8 @@ final class FitCommand implements Callable<Integer> {
       console.printf("%n  What moved and why%n");
       Moves.lines(model.roiChanges()).forEach(line -> console.printf("    %s%n", line));
     }
-    console.printf("%nWritten to %s: %s%n", out, String.join(", ", FitFiles.NAMES));
+    console.printf(
+        "%nWritten to %s: %s, %s%n", out, String.join(", ", FitFiles.NAMES), FitFiles.REPORT);
     console.flush();
   }
 
