@@ -3,6 +3,7 @@ package dev.freshet.api;
 import dev.freshet.avro.ChannelRoi;
 import dev.freshet.avro.Contribution;
 import dev.freshet.avro.ResponseCurve;
+import dev.freshet.avro.SpendWeek;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
@@ -15,7 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
 enum SetKind {
   CONTRIBUTIONS('c', Contribution.class, Topics::contributions),
   ROI('r', ChannelRoi.class, Topics::roi),
-  CURVES('u', ResponseCurve.class, Topics::curves);
+  CURVES('u', ResponseCurve.class, Topics::curves),
+  SPEND_WEEKS('w', SpendWeek.class, Topics::spendWeeks);
 
   private final char letter;
   private final Rows<?> rows;

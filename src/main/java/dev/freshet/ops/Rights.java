@@ -170,12 +170,14 @@ public final class Rights {
   private void api() {
     for (Topic<?, ?> read :
         List.of(
+            topics.specs(),
             topics.status(),
             topics.refreshes(),
             topics.models(),
             topics.roi(),
             topics.contributions(),
-            topics.curves())) {
+            topics.curves(),
+            topics.spendWeeks())) {
       topic(read, READ);
     }
     topic(topics.commands(), WRITE);

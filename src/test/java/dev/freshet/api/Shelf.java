@@ -54,6 +54,7 @@ final class Shelf implements AutoCloseable {
   private final Path folder;
   private Instant now = NOW;
   ReadStore store;
+  ModelEvents events;
   ReadModel model;
 
   Shelf(Path folder) {
@@ -63,7 +64,9 @@ final class Shelf implements AutoCloseable {
 
   private void open() {
     store = new ReadStore(folder);
-    model = new ReadModel(topics, store, Clock.fixed(now, ZoneOffset.UTC), meters);
+    events = new ModelEvents(store, meters);
+    model =
+        new ReadModel(topics, store, Clock.fixed(now, ZoneOffset.UTC), meters, events::tell);
   }
 
   /** The same folder after a pause. */
