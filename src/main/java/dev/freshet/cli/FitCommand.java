@@ -1,23 +1,15 @@
 package dev.freshet.cli;
 
 import dev.freshet.model.ChannelRoi;
-import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
-import dev.freshet.refresh.FileFits;
-import dev.freshet.refresh.FitRequests;
-import dev.freshet.refresh.Series;
-import dev.freshet.spec.HistoryCsv;
 import dev.freshet.spec.ModelSpec;
-import dev.freshet.spec.SpecParser;
-import dev.freshet.spec.WeeklyHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,17 +45,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelSpec spec = SpecParser.parse(Inputs.file(specFile)).orElseThrow();
-    WeeklyHistory history = HistoryCsv.read(spec, Inputs.file(csv)).weeks(spec);
-    Series series = FileFits.series(spec, history, until);
-    Optional<FittedModel> incumbent =
-        prior == null ? Optional.empty() : Optional.of(FitFiles.read(Inputs.file(prior)));
-    FitRequest request = FitRequests.of(spec, series, incumbent);
-    long start = System.nanoTime();
-    FittedModel model = Fitters.standard().fit(request);
-    double millis = (System.nanoTime() - start) / 1e6;
-    FitFiles.write(out, spec.model(), model);
-    print(spec, model, millis);
+    FileFit fit = FileFit.of(specFile, csv, prior, until);
+    FitFiles.write(out, fit.spec().model(), fit.model());
+    FitFiles.writeReport(out, fit.report());
+    print(fit.spec(), fit.model(), fit.millis());
     return 0;
   }
 
@@ -107,7 +92,7 @@ final class FitCommand implements Callable<Integer> {
       console.printf("%n  What moved and why%n");
       Moves.lines(model.roiChanges()).forEach(line -> console.printf("    %s%n", line));
     }
-    console.printf("%nWritten to %s: %s%n", out, String.join(", ", FitFiles.NAMES));
+    console.printf("%nWritten to %s: %s%n", out, String.join(", ", FitFiles.NAMES) + ", " + FitFiles.REPORT);
     console.flush();
   }
 

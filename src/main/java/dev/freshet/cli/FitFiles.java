@@ -19,6 +19,8 @@ import dev.freshet.model.SamplerReport;
 import dev.freshet.model.ScoredWeek;
 import dev.freshet.model.SpendWeek;
 import dev.freshet.refresh.StateCodec;
+import dev.freshet.web.ReportData;
+import dev.freshet.web.ReportJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -45,6 +47,9 @@ final class FitFiles {
           "roi.csv",
           "spend_weeks.csv",
           "curves.csv");
+
+  /** The data of a report about the fit. */
+  static final String REPORT = "report.json";
 
   private FitFiles() {}
 
@@ -126,6 +131,29 @@ final class FitFiles {
           file + ": no field '" + STATE + "'; give a model.json of freshet fit");
     }
     return StateCodec.decode(Base64.getDecoder().decode(state.asText()));
+  }
+
+  /** Writes the data of a report beside the other files. */
+  static void writeReport(Path folder, ReportData report) throws IOException {
+    Files.writeString(folder.resolve(REPORT), ReportJson.of(report));
+  }
+
+  /**
+   * The data of a report about an earlier fit.
+   *
+   * @throws IllegalArgumentException if the folder is none of a fit
+   */
+  static ReportData readReport(Path folder) throws IOException {
+    Path file = folder.resolve(REPORT);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          folder + ": no " + REPORT + " in it; name a folder that freshet fit wrote");
+    }
+    try {
+      return ReportJson.read(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage() + "; fit again", e);
+    }
   }
 
   private static ObjectNode json(String name, FittedModel model) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
       LoadCommand.class,
       SimulateCommand.class,
       FitCommand.class,
+      ReportCommand.class,
       ImportRobynCommand.class,
       SpecCommand.class,
       BenchCommand.class,

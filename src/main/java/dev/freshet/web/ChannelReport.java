@@ -68,6 +68,31 @@ public record ChannelReport(
       String unit, Numbers amount, ReportData.Band response, Point mean, Point recent) {
     /** A point on the curve. */
     public record Point(double amount, Estimate response) {}
+
+    /**
+     * A curve whose recent point is interpolated between its amounts.
+     *
+     * @param recentAmount mean weekly amount of the last 13 weeks
+     */
+    public static Curve of(
+        String unit, Numbers amount, ReportData.Band response, Point mean, double recentAmount) {
+      int k = 1;
+      while (k < amount.size() - 1 && amount.get(k) < recentAmount) {
+        k++;
+      }
+      double width = amount.get(k) - amount.get(k - 1);
+      double fraction = Math.min(1, (recentAmount - amount.get(k - 1)) / width);
+      Estimate at =
+          new Estimate(
+              between(response.value(), k, fraction),
+              between(response.lower(), k, fraction),
+              between(response.upper(), k, fraction));
+      return new Curve(unit, amount, response, mean, new Point(recentAmount, at));
+    }
+
+    private static double between(Numbers values, int k, double fraction) {
+      return values.get(k - 1) + fraction * (values.get(k) - values.get(k - 1));
+    }
   }
 
   /**

@@ -48,9 +48,9 @@ public record DataQuality(
   public record Pair(String first, String second, double correlation) {}
 
   /**
-   * @param vif 1 or more
+   * @param vif 1 or more; null when infinite: nothing about the channel is its own
    */
-  public record Inflation(String channel, double vif) {}
+  public record Inflation(String channel, Double vif) {}
 
   /**
    * @param waitingFor sources whose data are not complete

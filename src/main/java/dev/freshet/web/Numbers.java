@@ -1,5 +1,6 @@
 package dev.freshet.web;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class Numbers {
   }
 
   /** The numbers of a collection; null where unknown. */
+  @JsonCreator
   public static Numbers of(Collection<Double> values) {
     return new Numbers(
         values.stream().mapToDouble(value -> value == null ? Double.NaN : value).toArray());

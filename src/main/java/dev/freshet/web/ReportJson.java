@@ -2,6 +2,7 @@ package dev.freshet.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -29,6 +30,7 @@ public final class ReportJson {
                   .addSerializer(Double.class, new Single())
                   .addSerializer(double.class, new Single()))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
   private ReportJson() {}
@@ -39,6 +41,20 @@ public final class ReportJson {
       return MAPPER.writeValueAsString(data);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a report cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * A report that {@link #of} wrote.
+   *
+   * @throws IllegalArgumentException if the text is none
+   */
+  public static ReportData read(String json) {
+    try {
+      return MAPPER.readValue(json, ReportData.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "no data of a report: " + e.getOriginalMessage(), e);
     }
   }
 

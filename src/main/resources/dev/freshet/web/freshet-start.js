@@ -1,0 +1,2 @@
+/* Draws the report that the page carries. */
+window.Freshet.render(document.getElementById('report'), JSON.parse(document.getElementById('data').textContent));
