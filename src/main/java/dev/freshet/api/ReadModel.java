@@ -19,7 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +73,8 @@ final class ReadModel {
   /**
    * What a write was about.
    *
-   * @param models that something was written of
-   * @param landed those of them of which another set is shown
+   * @param models whose line of the fleet has changed, or of which another set is shown
+   * @param landed the latter
    */
   record News(Set<String> models, Set<String> landed) {
     News {
@@ -121,7 +123,7 @@ final class ReadModel {
         store.read(
             view -> {
               Optional<byte[]> known = view.get(ReadKeys.LAYOUT);
-              if (known.isPresent() && !java.util.Arrays.equals(known.get(), layout)) {
+              if (known.isPresent() && !Arrays.equals(known.get(), layout)) {
                 return Optional.of("it was written by another version");
               }
               return view.get(ReadKeys.SEEN)
@@ -188,26 +190,36 @@ final class ReadModel {
    */
   void apply(
       Iterable<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> positions) {
-    Set<String> touched = new LinkedHashSet<>();
+    Set<String> changed = new LinkedHashSet<>();
     Set<String> landed = new LinkedHashSet<>();
     store.write(
         batch -> {
+          Map<String, Optional<byte[]>> lines = new LinkedHashMap<>();
           for (ConsumerRecord<byte[], byte[]> record : records) {
+            lines.computeIfAbsent(Keys.modelOf(key(record)), model -> line(batch, model));
             book(batch, record);
-            touched.add(Keys.modelOf(key(record)));
           }
-          for (String model : touched) {
-            Optional<FittedModel> shown = rows.show(batch, model);
-            if (shown.isPresent()) {
-              FleetRows.shown(batch, model, shown);
-              landed.add(model);
-            }
-          }
+          lines.forEach(
+              (model, before) -> {
+                Optional<FittedModel> shown = rows.show(batch, model);
+                if (shown.isPresent()) {
+                  FleetRows.shown(batch, model, shown);
+                  landed.add(model);
+                }
+                if (!Arrays.equals(before.orElse(null), line(batch, model).orElse(null))) {
+                  changed.add(model);
+                }
+              });
           positions.forEach(
               (partition, next) -> batch.put(ReadKeys.offset(partition), number(next)));
           batch.put(ReadKeys.SEEN, number(clock.millis()));
         });
-    news.accept(new News(touched, landed));
+    changed.addAll(landed);
+    news.accept(new News(changed, landed));
+  }
+
+  private static Optional<byte[]> line(Batch batch, String model) {
+    return batch.get(ReadKeys.of(ReadKeys.FLEET, model));
   }
 
   private void book(Batch batch, ConsumerRecord<byte[], byte[]> record) {
