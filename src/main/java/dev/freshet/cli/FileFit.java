@@ -44,11 +44,16 @@ record FileFit(ModelSpec spec, FittedModel model, double millis) {
     return new FileFit(parsed, model, (System.nanoTime() - start) / 1e6);
   }
 
-  /** The report's data. */
+  /** The report's data, with the plan that it recommends where there is something to plan. */
   ReportData report() {
-    return FittedReport.of(
-        new FittedReport.Subject(
-            spec.model(), spec.currency(), spec.outcome(), spec.outcomeIsMoney()),
-        model);
+    ReportData data =
+        FittedReport.of(
+            new FittedReport.Subject(
+                spec.model(), spec.currency(), spec.outcome(), spec.outcomeIsMoney()),
+            model);
+    boolean spending =
+        data.channels().stream()
+            .anyMatch(c -> c.paid() && c.curve() != null && c.curve().recent().amount() > 0);
+    return spending ? data.withAllocation(PlanReport.standard(model)) : data;
   }
 }

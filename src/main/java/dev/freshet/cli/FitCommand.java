@@ -92,7 +92,8 @@ final class FitCommand implements Callable<Integer> {
       console.printf("%n  What moved and why%n");
       Moves.lines(model.roiChanges()).forEach(line -> console.printf("    %s%n", line));
     }
-    console.printf("%nWritten to %s: %s%n", out, String.join(", ", FitFiles.NAMES) + ", " + FitFiles.REPORT);
+    console.printf(
+        "%nWritten to %s: %s, %s%n", out, String.join(", ", FitFiles.NAMES), FitFiles.REPORT);
     console.flush();
   }
 

@@ -58,12 +58,9 @@ final class Posterior {
       Convention convention,
       Workers workers) {
     this.window = new MediaWindow(anchor, data);
-    this.priors = new MediumPrior[window.media];
+    this.priors = priors(definition, anchor, window);
     List<Integer> coupled = new ArrayList<>();
     for (int i = 0; i < window.media; i++) {
-      int c = window.term[i];
-      priors[i] =
-          new MediumPrior(definition.media().get(c), anchor.spendMean()[c], anchor.outcomeMean());
       if (!priors[i].hasBelief()) {
         coupled.add(i);
       }
@@ -92,8 +89,19 @@ final class Posterior {
         NoiseGrid.SIZE, (thread, g) -> factors[g] = new BaselineFactor(design, observed, g));
   }
 
-  // By medium, the position of its first coordinate; then one past the last.
-  private static int[] offsets(MediumPrior[] priors) {
+  /** The priors of the included media. */
+  static MediumPrior[] priors(ModelDefinition definition, Anchor anchor, MediaWindow window) {
+    MediumPrior[] priors = new MediumPrior[window.media];
+    for (int i = 0; i < window.media; i++) {
+      int c = window.term[i];
+      priors[i] =
+          new MediumPrior(definition.media().get(c), anchor.spendMean()[c], anchor.outcomeMean());
+    }
+    return priors;
+  }
+
+  /** By included medium, the position of its first coordinate; then one past the last. */
+  static int[] offsets(MediumPrior[] priors) {
     int[] offsets = new int[priors.length + 1];
     for (int i = 0; i < priors.length; i++) {
       offsets[i + 1] = offsets[i] + priors[i].size();

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A figure with its central 90 % interval.
  *
- * @param median posterior median
+ * @param median posterior median; in {@link Plan} the mean
  * @param lower 5 % quantile
  * @param upper 95 % quantile
  */

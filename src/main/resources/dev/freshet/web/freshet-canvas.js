@@ -65,7 +65,7 @@
     return {
       axisLine: { lineStyle: { color: theme.rule } },
       axisTick: { lineStyle: { color: theme.rule } },
-      axisLabel: { color: theme.muted, hideOverlap: true, ...((more && more.label) || {}) },
+      axisLabel: { color: theme.muted, hideOverlap: true },
       splitLine: { lineStyle: { color: theme.rule, opacity: 0.6 } },
       nameTextStyle: { color: theme.muted },
       ...more,
@@ -195,6 +195,9 @@
       encode: { x: [0, 1, 2], y: 3 },
       itemStyle: { color: colour },
       renderItem(params, api) {
+        if (!Number.isFinite(api.value(0))) {
+          return null;
+        }
         const edge = params.coordSys.x + params.coordSys.width;
         const row = api.value(3);
         const [x, y0] = api.coord([api.value(0), row]);

@@ -4,6 +4,8 @@
   const { formats, dates, h, table, dataTable, canvas, charts, words, known, ranked, label } = root.Freshet;
   const text = (name) => ({ name, text: true });
 
+  const BOUNDS = { UPPER: 'at its most', LOWER: 'at its least', SOME_WEEKS: 'at a bound in some weeks', FIXED: 'nothing to decide' };
+
   function section(id, title, takeaway, ...content) {
     return h(
       'section',
@@ -178,7 +180,7 @@
         canvasFor(queue, (e) => charts.plan(e, data)),
         dataTable(
           'recommended plan',
-          ['Channel', 'At present', 'Recommended', 'Change', 'Least', 'Most', 'mROI at the plan', text('Bound')],
+          ['Channel', 'At present', 'Recommended', 'Change', 'Least', 'Most', 'mROI now', 'mROI then', text('Bound')],
           p.channels.map((c) => [
             c.name,
             format.moneyFull(c.present),
@@ -186,8 +188,9 @@
             c.present > 0 ? format.signed(c.planned / c.present - 1, format.share) : '\u2013',
             format.moneyFull(c.lower),
             format.moneyFull(c.upper),
-            c.mroi ? format.estimate(c.mroi, format.roi) : '\u2013',
-            c.binding === 'UPPER' ? 'at its most' : c.binding === 'LOWER' ? 'at its least' : '',
+            format.roi(c.presentMroi),
+            format.roi(c.mroi),
+            BOUNDS[c.bound] || '',
           ])
         )
       ),

@@ -203,7 +203,10 @@
     if (!up.length && !down.length) {
       return `The present split of ${format.money(plan.budget)} is already as good as the model can make it within the bounds.`;
     }
-    const sure = plan.gain.lower > 0 ? '' : ' The interval includes no gain at all: treat this as a hypothesis to test.';
+    const sure =
+      plan.gain.lower > 0
+        ? ''
+        : ` By the model the plan brings more with a probability of ${format.share(plan.better)}: treat it as something to test.`;
     return (
       `For ${format.money(plan.budget)} over ${plan.weeks.length} weeks: ${[
         up.length ? `more on ${list(up.map((c) => `${c.name} (${format.signed(c.by, format.money)})`))}` : '',
@@ -263,6 +266,9 @@
     if (small.length) {
       add(false, `Too small to be told from zero: ${list(small)}. Read their upper ends as bounds, their medians as nothing.`);
     }
+    data.channels
+      .filter((c) => c.paid && c.roi.window && !c.roi.window.roi && c.roi.window.spend > 0)
+      .forEach((c) => add(false, `${capital(c.name)} is not in the model: ${c.roi.window.note}.`));
     const { durbinWatson, r2 } = data.diagnostics;
     if (known(r2) && r2 < 0.75) {
       add(true, `The model explains only ${format.share(r2)} of the variance of ${data.outcomeName}.`);
