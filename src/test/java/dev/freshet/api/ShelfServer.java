@@ -37,10 +37,6 @@ final class ShelfServer implements AutoCloseable {
     web = new Web(server.port());
   }
 
-  int port() {
-    return server.port();
-  }
-
   @Override
   public void close() {
     server.close();
