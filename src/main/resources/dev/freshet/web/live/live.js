@@ -7,6 +7,7 @@
   const DAY = 24 * HOUR;
   const RETRY = 5e3;
   const TICK = 5e3;
+  const LEAVE = 20e3;
 
   /** Each health: words, colour, and a sign that tells it without colour. */
   const HEALTH = {
@@ -156,7 +157,9 @@
   function listen(handlers) {
     const place = document.getElementById('connection');
     let lostAt = null;
-    let source;
+    let source = null;
+    let again;
+    let leaving;
 
     function show(state) {
       const words = { connecting: 'Connecting …', live: 'Live', lost: 'Connection lost' }[state];
@@ -171,6 +174,7 @@
     }
 
     function open() {
+      close();
       source = new EventSource('/api/v1/events');
       source.onopen = () => {
         lostAt = null;
@@ -182,7 +186,8 @@
         show('lost');
         // A refusal ends a source for good; a broken line is taken up by itself.
         if (source.readyState === EventSource.CLOSED) {
-          setTimeout(open, RETRY);
+          close();
+          again = setTimeout(open, RETRY);
         }
       };
       for (const kind of ['landed', 'changed', 'gone']) {
@@ -191,14 +196,32 @@
       source.addEventListener('reset', () => handlers.opened());
     }
 
-    show('connecting');
-    open();
-    root.addEventListener('pagehide', () => source.close());
-    root.addEventListener('pageshow', (event) => {
-      if (event.persisted) {
+    function close() {
+      clearTimeout(again);
+      if (source) {
+        source.close();
+        source = null;
+      }
+    }
+
+    // A browser opens six lines to a service at once, for all its pages together: one that nobody
+    // looks at leaves its own to others.
+    document.addEventListener('visibilitychange', () => {
+      clearTimeout(leaving);
+      if (document.hidden) {
+        leaving = setTimeout(close, LEAVE);
+      } else if (!source) {
         open();
       }
     });
+    root.addEventListener('pagehide', close);
+    root.addEventListener('pageshow', (event) => {
+      if (event.persisted && !source) {
+        open();
+      }
+    });
+    show('connecting');
+    open();
   }
 
   /** Calls at most once in so many milliseconds, the last call always, and not in a hidden page. */
