@@ -58,13 +58,16 @@
     given.set('limit', PAGE);
     try {
       const answer = await live.read(`/api/v1/fleet?${given}`);
-      if (mine !== newest) {
-        return; // a later question has been asked
+      if (mine === newest) { // else a later question has been asked
+        page = answer;
+        show();
       }
-      page = answer;
-      show();
+      return true;
     } catch (e) {
-      place('summary').textContent = `The fleet cannot be read: ${e.message}`;
+      if (page === null) {
+        place('summary').textContent = `The fleet cannot be read yet: ${e.message}. This page tries again by itself.`;
+      }
+      return false;
     }
   }
 

@@ -151,8 +151,8 @@
   /**
    * Listens to news for as long as the page is open.
    *
-   * @param handlers opened() when all is to be read again, model(row, kind) with kind landed,
-   *     changed or gone
+   * @param handlers opened() when all is to be read again, which promises whether it was; model(row,
+   *     kind) with kind landed, changed or gone
    */
   function listen(handlers) {
     const place = document.getElementById('connection');
@@ -162,7 +162,7 @@
     let leaving;
 
     function show(state) {
-      const words = { connecting: 'Connecting …', live: 'Live', lost: 'Connection lost' }[state];
+      const words = { connecting: 'Connecting …', live: 'Live', asking: `Read every ${RETRY / 1e3} s`, lost: 'Connection lost' }[state];
       if (place.dataset.state === state) {
         return;
       }
@@ -171,6 +171,11 @@
       if (state === 'lost') {
         place.append(h('span', { class: 'since' }, ` – trying again; figures as of ${new Date(lostAt).toLocaleTimeString('en-GB')}`));
       }
+    }
+
+    function lost() {
+      lostAt = lostAt || Date.now();
+      show('lost');
     }
 
     function open() {
@@ -182,12 +187,13 @@
         handlers.opened();
       };
       source.onerror = () => {
-        lostAt = lostAt || Date.now();
-        show('lost');
-        // A refusal ends a source for good; a broken line is taken up by itself.
+        // A broken line is taken up by itself; a refusal ends a source for good.
         if (source.readyState === EventSource.CLOSED) {
           close();
           again = setTimeout(open, RETRY);
+          handlers.opened().then((answered) => (answered ? show('asking') : lost()));
+        } else {
+          lost();
         }
       };
       for (const kind of ['landed', 'changed', 'gone']) {

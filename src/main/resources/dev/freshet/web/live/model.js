@@ -8,26 +8,37 @@
   const place = (id) => document.getElementById(id);
   const name = location.pathname.split('/').slice(2, 4).map(decodeURIComponent).join('/');
   const api = `/api/v1/models/${name.split('/').map(encodeURIComponent).join('/')}`;
+  const standing = place('standing');
   let shown = null;
+  let state = '';
 
-  async function load() {
-    document.title = `${name} – Freshet`;
+  async function read() {
     try {
       const [model, row] = await Promise.all([live.read(api), line()]);
       showStanding(model, row);
       if (model.published) {
-        await showReport(model.published.modelVersion);
+        await showReport(model.published.modelVersion, row);
       } else {
         showEmpty('No model published yet', waitingText(model.status));
       }
+      return true;
     } catch (e) {
       if (e.status === 404) {
-        place('standing').replaceChildren();
+        standing.hidden = true;
         showEmpty(`No model ${name}`, 'It is not known here. It appears by itself once its spec is loaded.');
       } else if (!shown) {
-        showEmpty('The model cannot be read', `${e.message}. This page tries again as soon as the service answers.`);
+        showEmpty('The model cannot be read', `${e.message}. This page tries again by itself.`);
       }
+      return Boolean(e.status);
     }
+  }
+
+  // One after the other: of two at once the older could end last.
+  let reading = Promise.resolve();
+
+  function load() {
+    reading = reading.then(read);
+    return reading;
   }
 
   const reload = live.calmly(CALM, load);
@@ -56,7 +67,7 @@
 
   function showStanding(model, row) {
     const status = model.status;
-    place('standing').hidden = !row;
+    standing.hidden = !row;
     if (!row) {
       return;
     }
@@ -70,21 +81,23 @@
       model.published ? h('a', { class: 'button', href: `${location.pathname}/report.html`, download: '' }, 'Download report') : null,
       live.why(row) || stale ? h('p', { class: 'why' }, stale ? ['Since ', live.time(row.staleSince), ': '] : [], live.why(row)) : null,
     ];
-    place('standing').replaceChildren(...parts.filter(Boolean));
+    standing.replaceChildren(...parts.filter(Boolean));
   }
 
-  async function showReport(version) {
-    if (shown === version) {
+  /** Reads and draws the report, unless what it would say is on the page. */
+  async function showReport(version, row) {
+    const next = JSON.stringify([version, row && [row.sequence, row.openWeeks, row.waitingFor]]);
+    if (state === next) {
       return;
     }
     const data = await live.read(`${api}/report`);
-    const first = shown === null;
     place('empty').hidden = true;
     redraw(data);
-    shown = data.modelVersion;
-    if (!first) {
+    state = next;
+    if (shown && shown !== data.modelVersion) {
       notice(`Updated: the refresh through the week of ${dates.date(data.fittedTo)} has landed.`);
     }
+    shown = data.modelVersion;
   }
 
   /** Draws the report anew; what the reader opened, chose and looks at stays. */
@@ -97,6 +110,7 @@
     const focusedText = focused && focused.textContent;
     report.style.minHeight = `${report.offsetHeight}px`;
     root.Freshet.render(report, data);
+    report.querySelector('.meta').after(standing);
     report.querySelectorAll('details > summary').forEach((summary) => {
       summary.parentElement.open = opened.includes(summary.textContent);
     });
@@ -136,6 +150,7 @@
     fading = setTimeout(() => place('update').replaceChildren(), NOTICE);
   }
 
+  document.title = `${name} – Freshet`;
   live.listen({
     opened: load,
     model: (row) => {
