@@ -9,6 +9,7 @@ import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.SpecParser;
 import dev.freshet.spec.WeeklyHistory;
 import dev.freshet.web.FittedReport;
+import dev.freshet.web.PlanReport;
 import dev.freshet.web.ReportData;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -78,9 +78,9 @@ class ReportPageIT {
     keep(look + ".png", browser.screenshot());
   }
 
-  private static List<?> sections() {
-    return (List<?>)
-        browser.run("return [...document.querySelectorAll('section')].map(s => s.id)");
+  private static List<String> sections() {
+    Object ids = browser.run("return [...document.querySelectorAll('section')].map(s => s.id)");
+    return ((List<?>) ids).stream().map(String::valueOf).toList();
   }
 
   @Test
