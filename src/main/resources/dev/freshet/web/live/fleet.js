@@ -169,17 +169,14 @@
 
   function cells(row) {
     const move = live.move(row);
-    const reason = live.why(row);
-    const stale = row.staleSince && row.health !== 'FRESH';
+    const why = live.why(row);
     return [
       h('th', { scope: 'row', role: 'rowheader' }, h('a', { href: live.address(row.model) }, row.model)),
       h(
         'td',
         { role: 'cell', class: 'health' },
         live.badge(row.health),
-        reason || stale
-          ? h('span', { class: 'why', title: reason }, stale ? ['since ', live.time(row.staleSince), reason ? ': ' : ''] : [], reason)
-          : null
+        why.length ? h('span', { class: 'why', title: row.reason }, why) : null
       ),
       h('td', { role: 'cell', class: 'when', 'data-name': 'refreshed' }, live.time(row.publishedAt), outcome(row)),
       h('td', { role: 'cell', class: 'lag', 'data-name': 'lag' }, row.lagMillis === null ? '–' : live.duration(row.lagMillis)),

@@ -76,16 +76,27 @@
 
   const ABSOLUTE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
+  function age(time) {
+    return duration(now() - new Date(time).getTime());
+  }
+
+  function timed(value, words, kind) {
+    return h('time', { datetime: value, title: ABSOLUTE.format(new Date(value)), 'data-kind': kind }, words(value));
+  }
+
   /** A time as its distance from now, which goes on; the time itself shows under the pointer. */
   function time(value) {
-    return value
-      ? h('time', { datetime: value, title: ABSOLUTE.format(new Date(value)) }, ago(value))
-      : '–';
+    return value ? timed(value, ago, 'ago') : '–';
+  }
+
+  /** How long something has lasted, which goes on. */
+  function since(value) {
+    return timed(value, age, 'age');
   }
 
   setInterval(() => {
-    document.querySelectorAll('time[datetime]').forEach((element) => {
-      const text = ago(element.dateTime);
+    document.querySelectorAll('time[data-kind]').forEach((element) => {
+      const text = (element.dataset.kind === 'age' ? age : ago)(element.dateTime);
       if (element.textContent !== text) {
         element.textContent = text;
       }
@@ -116,8 +127,16 @@
     return value.toFixed(digits).replace('-', '\u2212');
   }
 
-  /** Why a model is not fresh, and what it waits for; empty when there is nothing to say. */
+  /** Why a model is not fresh, and since when; empty when there is nothing to say. */
   function why(row) {
+    const text = reasons(row);
+    if (row.staleSince && row.health !== 'FRESH') {
+      return ['for ', since(row.staleSince), text ? ': ' + text : ''];
+    }
+    return text ? [text] : [];
+  }
+
+  function reasons(row) {
     const parts = [];
     if (row.health === 'COLLECTING') {
       parts.push(`${row.closedWeeks} closed ${row.closedWeeks === 1 ? 'week' : 'weeks'} so far`);

@@ -72,14 +72,14 @@
       return;
     }
     const open = status ? status.openWeeks : [];
-    const stale = row.staleSince && row.health !== 'FRESH';
+    const why = live.why(row);
     const parts = [
       live.badge(row.health),
       row.publishedAt ? h('p', {}, 'Last refresh ', live.time(row.publishedAt)) : null,
       row.lagMillis === null ? null : h('p', { title: 'from a week\u2019s close until its refresh was readable' }, `Refresh lag ${live.duration(row.lagMillis)}`),
       open.length ? h('p', {}, `${open.length} open ${open.length === 1 ? 'week' : 'weeks'}`) : null,
       model.published ? h('a', { class: 'button', href: `${location.pathname}/report.html`, download: '' }, 'Download report') : null,
-      live.why(row) || stale ? h('p', { class: 'why' }, stale ? ['Since ', live.time(row.staleSince), ': '] : [], live.why(row)) : null,
+      why.length ? h('p', { class: 'why' }, why) : null,
     ];
     standing.replaceChildren(...parts.filter(Boolean));
   }
