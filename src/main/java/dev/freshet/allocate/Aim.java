@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
  * @param goal what is sought
  * @param target its figure, above 0: response per unit of money, or for a CPA money per unit of
  *     response; empty for MAX_RESPONSE
- * @param budget the most to spend over all weeks of the horizon; empty for what is spent of late, or
- *     for no limit where there is a target
+ * @param budget the most to spend over all weeks of the horizon; empty for what is spent of late,
+ *     or for no limit where there is a target
  * @param leastSpend whether of the plans that reach a target ROI or CPA the one of least spend is
  *     wanted, not that of most response
  */

@@ -18,8 +18,8 @@ import java.util.List;
  * @param uplift response less current response, draw by draw
  * @param better share of the draws in which the plan brings more
  * @param mroi response to a further unit of budget, where it would bring most
- * @param gap at most so much more, relative to the response, any allowed plan of no more spend can be
- *     worth; with a target marginal ROI, worth less what the spend must bring
+ * @param gap at most so much more, relative to the response, any allowed plan of no more spend can
+ *     be worth; with a target marginal ROI, worth less what the spend must bring
  * @param weeklyGain how much more the plan is worth than the best one that spends the same every
  *     week, relative to the response; 0 where it does
  * @param reached whether budget and target could be met within the bounds

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param horizon the weeks it is made for
  * @param bounds between what each channel named must spend a week
  * @param otherBounds those of channels not named
- * @param referenceWeeks how many last weeks of the data a channel's reference, its current spend, is
- *     the mean of, at least 1
+ * @param referenceWeeks how many last weeks of the data a channel's reference, its current spend,
+ *     is the mean of, at least 1
  * @param costWeeks how many last weeks with spend and exposure tell what exposure costs, at least 1
  * @param risk how the draws are made one figure
  */
@@ -63,8 +63,7 @@ public record AllocationRequest(
   }
 
   public AllocationRequest with(Horizon other) {
-    return new AllocationRequest(
-        aim, other, bounds, otherBounds, referenceWeeks, costWeeks, risk);
+    return new AllocationRequest(aim, other, bounds, otherBounds, referenceWeeks, costWeeks, risk);
   }
 
   public AllocationRequest with(Risk other) {
@@ -73,7 +72,6 @@ public record AllocationRequest(
   }
 
   public AllocationRequest withBounds(Map<String, SpendBounds> byChannel, SpendBounds others) {
-    return new AllocationRequest(
-        aim, horizon, byChannel, others, referenceWeeks, costWeeks, risk);
+    return new AllocationRequest(aim, horizon, byChannel, others, referenceWeeks, costWeeks, risk);
   }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
  * Plans spend on a fitted model.
  *
  * <p>Responses are what the planned spend brings in the weeks of the plan and those credited after
- * them, over the model's posterior: carry-over from the data's weeks is where a plan starts from, but
- * none of its doing. A plan is never worth less than current spend where that is allowed. The same
- * model and request give the same plan.
+ * them, over the model's posterior: carry-over from the data's weeks is where a plan starts from,
+ * but none of its doing. A plan is never worth less than current spend where that is allowed. The
+ * same model and request give the same plan.
  */
 public final class Allocator {
   private static final double NOTHING = 1e-9;
@@ -63,8 +63,17 @@ public final class Allocator {
   }
 
   private AllocationPlan mostResponse() {
-    double now = market.portfolio().weeks() * Limits.sum(market.reference());
-    double budget = request.aim().budget().orElse(Math.max(now, solver.least()));
+    if (request.aim().budget().isEmpty()) {
+      double now = market.portfolio().weeks() * Limits.sum(market.reference());
+      double budget = Math.max(solver.least(), Math.min(now, solver.most()));
+      if (Math.abs(budget - now) > NOTHING * now) {
+        notes.add(
+            "what is spent of late, %s, lies outside the bounds: the plan spends %s%s"
+                .formatted(money(now), money(budget), span()));
+      }
+      return answer(solver.best(budget, 0), true);
+    }
+    double budget = request.aim().budget().getAsDouble();
     boolean spendable = budget <= solver.most() * (1 + NOTHING);
     if (!spendable) {
       notes.add(
@@ -81,11 +90,13 @@ public final class Allocator {
     boolean reached = true;
     if (spend >= solver.most() * (1 - NOTHING)) {
       notes.add(
-          "the upper bounds are met before the marginal ROI has fallen to %s".formatted(figure(target)));
+          "the upper bounds are met before the marginal ROI has fallen to %s"
+              .formatted(figure(target)));
       reached = false;
     } else if (spend <= solver.least() * (1 + NOTHING)) {
       notes.add(
-          "even at the lower bounds no channel's marginal ROI is above %s".formatted(figure(target)));
+          "even at the lower bounds no channel's marginal ROI is above %s"
+              .formatted(figure(target)));
       reached = solver.least() == 0;
     } else if (spend >= cap * (1 - NOTHING)) {
       notes.add("the budget ends before the marginal ROI has fallen to " + figure(target));
@@ -111,11 +122,7 @@ public final class Allocator {
         notes.add(
             "a %s of %s cannot be reached within the bounds: the best is %s, at a spend of %s%s, which is"
                     .formatted(
-                        what,
-                        figure(figure),
-                        figure(cpa ? 1 / best : best),
-                        money(budget),
-                        span())
+                        what, figure(figure), figure(cpa ? 1 / best : best), money(budget), span())
                 + " the plan");
       }
       return answer(closest, reached);

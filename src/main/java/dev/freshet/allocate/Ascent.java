@@ -7,10 +7,10 @@ import java.util.Arrays;
  *
  * <p>Steps go along the projected gradient, as long as the last change of the gradient suggests
  * (Barzilai and Borwein), and are halved until the value exceeds the least of the last ten by 10⁻⁴
- * of what the slope promises. Each amount counts in units of its range. It ends when no amount would
- * move by more than 10⁻⁶ of its range, when twenty steps have gained less than 10⁻⁷, or after 300
- * steps; the best plan seen is the answer, so it is never worse than the start. (Birgin, Martínez
- * and Raydan, Nonmonotone spectral projected gradient methods on convex sets, 2000.)
+ * of what the slope promises. Each amount counts in units of its range. It ends when no amount
+ * would move by more than 10⁻⁶ of its range, when twenty steps have gained less than 10⁻⁷, or after
+ * 300 steps; the best plan seen is the answer, so it is never worse than the start. (Birgin,
+ * Martínez and Raydan, Nonmonotone spectral projected gradient methods on convex sets, 2000.)
  */
 final class Ascent {
   private static final int MOST_STEPS = 300;

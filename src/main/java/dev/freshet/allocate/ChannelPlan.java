@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a plan says of one channel. Money is in the model's currency, responses in the outcome's unit
- * and over the horizon; what would come without the plan's spend is not among them.
+ * What a plan says of one channel. Money is in the model's currency, responses in the outcome's
+ * unit and over the horizon; what would come without the plan's spend is not among them.
  *
  * @param channel its name
  * @param currentSpend its reference, mean spend a week of late

@@ -5,11 +5,11 @@ import dev.freshet.model.MediaTerm;
 import java.util.List;
 
 /**
- * What a unit of a paid channel's exposure costs, so that plans in money reach curves in impressions
- * or clicks.
+ * What a unit of a paid channel's exposure costs, so that plans in money reach curves in
+ * impressions or clicks.
  *
- * <p>It is spend over exposure, summed over the channel's last weeks that have both; exactly 1 where
- * spend is the exposure. It is taken to hold in the weeks of a plan.
+ * <p>It is spend over exposure, summed over the channel's last weeks that have both; exactly 1
+ * where spend is the exposure. It is taken to hold in the weeks of a plan.
  *
  * @param channel name of the channel
  * @param cost money per unit of exposure, above 0; 0 where no week tells it, and then the channel

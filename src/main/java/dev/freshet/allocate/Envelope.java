@@ -17,7 +17,8 @@ final class Envelope {
     int[] stack = new int[to - from + 1];
     int size = 0;
     for (int i = from; i <= to; i++) {
-      while (size > 1 && slope(curve, stack[size - 2], stack[size - 1]) <= slope(curve, stack[size - 1], i)) {
+      while (size > 1
+          && slope(curve, stack[size - 2], stack[size - 1]) <= slope(curve, stack[size - 1], i)) {
         size--;
       }
       stack[size++] = i;

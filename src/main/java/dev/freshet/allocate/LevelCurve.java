@@ -3,10 +3,10 @@ package dev.freshet.allocate;
 /**
  * One channel's response to a level of spend on a fine grid, and a bound above it.
  *
- * <p>Between points where value and slope are known a cubic takes both up (Hermite); the grid has 16
- * cells between two of them. In a cell where the curve is concave it exceeds its chord by at most a
- * quarter of the change in slope times the cell's width, where it is convex by nothing: with that
- * the bound is raised at the ends of the cell.
+ * <p>Between points where value and slope are known a cubic takes both up (Hermite); the grid has
+ * 16 cells between two of them. In a cell where the curve is concave it exceeds its chord by at
+ * most a quarter of the change in slope times the cell's width, where it is convex by nothing: with
+ * that the bound is raised at the ends of the cell.
  */
 final class LevelCurve {
   private static final int CELLS = 16;

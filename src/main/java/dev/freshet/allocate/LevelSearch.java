@@ -7,11 +7,11 @@ import java.util.PriorityQueue;
 /**
  * The best split of a budget over channels whose responses may be S-shaped, by branch and bound.
  *
- * <p>A box gives each channel a part of its grid. The concave envelopes on it tell the most that any
- * split inside can bring, and a split to try. The box of the largest bound is halved in the channel
- * whose envelope lies furthest above its curve, at the split tried, until the best split found is
- * within 10⁻⁶ of the largest bound left, or 2,000 boxes were looked at. (Udell and Boyd, Maximizing
- * a sum of sigmoids, 2013.)
+ * <p>A box gives each channel a part of its grid. The concave envelopes on it tell the most that
+ * any split inside can bring, and a split to try. The box of the largest bound is halved in the
+ * channel whose envelope lies furthest above its curve, at the split tried, until the best split
+ * found is within 10⁻⁶ of the largest bound left, or 2,000 boxes were looked at. (Udell and Boyd,
+ * Maximizing a sum of sigmoids, 2013.)
  */
 final class LevelSearch {
   private static final double CLOSE = 1e-6;

@@ -46,9 +46,7 @@ record Limits(double[] lower, double[] upper, double budget) {
     return sum(plan) <= budget * (1 + ROUNDING);
   }
 
-  /**
-   * The allowed plan nearest to another, distances in an amount counting in units of its range.
-   */
+  /** The allowed plan nearest to another, distances in an amount counting in units of its range. */
   double[] project(double[] plan) {
     double[] nearest = clip(plan, 0);
     if (sum(nearest) <= budget) {

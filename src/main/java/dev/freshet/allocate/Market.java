@@ -31,7 +31,12 @@ record Market(
    * @param upper largest one, finite
    */
   record Channel(
-      String name, double reference, double largest, double lower, double upper, CostPerUnit cost) {}
+      String name,
+      double reference,
+      double largest,
+      double lower,
+      double upper,
+      CostPerUnit cost) {}
 
   static Market of(FittedModel model, AllocationRequest request) {
     requireKnown(model, request.bounds());
@@ -95,8 +100,7 @@ record Market(
       AllocationRequest request,
       List<String> notes) {
     int from = Math.max(0, spend.length - request.referenceWeeks());
-    double reference =
-        Math.max(0, Arrays.stream(spend, from, spend.length).average().orElse(0));
+    double reference = Math.max(0, Arrays.stream(spend, from, spend.length).average().orElse(0));
     double largest = Arrays.stream(spend).max().orElse(0);
     SpendBounds given = request.bounds().getOrDefault(name, request.otherBounds());
     SpendBounds money = given.inMoney(reference);

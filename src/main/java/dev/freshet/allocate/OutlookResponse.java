@@ -32,8 +32,7 @@ final class OutlookResponse implements ChannelResponse {
 
   @Override
   public Bound above(double[] least, double[] most) {
-    MediaOutlook.Majorant majorant =
-        outlook.majorant(medium, exposures(least), exposures(most));
+    MediaOutlook.Majorant majorant = outlook.majorant(medium, exposures(least), exposures(most));
     return (draw, spend, gradient) -> {
       double total = majorant.total(draw, exposures(spend), gradient);
       perMoney(gradient);

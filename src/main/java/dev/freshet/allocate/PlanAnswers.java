@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 /** Says what a plan brings, by channel and in all. */
 final class PlanAnswers {
+  private static final double NEAR = 1e-9;
+
   private final Market market;
   private final Portfolio portfolio;
   private final double[] plan;
@@ -63,7 +65,7 @@ final class PlanAnswers {
         Expectation.of(now),
         Expectation.of(uplift),
         Arrays.stream(uplift).filter(u -> u > 0).count() / (double) uplift.length,
-        answers.marginal(),
+        answers.marginal(request.horizon().timing() == Horizon.Timing.BY_WEEK),
         share(solution.bound() - solution.value(), worth),
         share(solution.value() - solution.level(), worth),
         reached,
@@ -105,15 +107,18 @@ final class PlanAnswers {
     return sum;
   }
 
-  // Where the next unit would bring most.
-  private double marginal() {
+  // Where the next unit would bring most: in a single week, or the same in all of them.
+  private double marginal(boolean byWeek) {
     double most = 0;
     for (int c = 0; c < market.channels().size(); c++) {
-      double upper = market.channels().get(c).upper();
+      double upper = market.channels().get(c).upper() * (1 - NEAR);
       double[] spend = portfolio.of(c, plan);
       double[] slope = portfolio.of(c, gradient);
-      for (int t = 0; t < spend.length; t++) {
-        most = spend[t] < upper * (1 - 1e-9) ? Math.max(most, slope[t]) : most;
+      for (int t = 0; byWeek && t < spend.length; t++) {
+        most = spend[t] < upper ? Math.max(most, slope[t]) : most;
+      }
+      if (!byWeek && spend[0] < upper) {
+        most = Math.max(most, Limits.sum(slope) / slope.length);
       }
     }
     return most;

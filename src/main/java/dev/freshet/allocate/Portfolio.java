@@ -63,8 +63,8 @@ record Portfolio(List<ChannelResponse> channels, int draws) {
   }
 
   /**
-   * Leaves the response by draw in {@code total} and its derivatives in {@code gradients}. Draws are
-   * independent, so that the result is the same however many processors there are.
+   * Leaves the response by draw in {@code total} and its derivatives in {@code gradients}. Draws
+   * are independent, so that the result is the same however many processors there are.
    */
   void evaluate(double[] plan, double[] total, double[][] gradients) {
     double[][] spend = new double[channels.size()][];

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  * WORST_SHARE    mean of the smallest R, a share p of the draws (conditional value at risk)
  * </pre>
  *
- * All three are concave and homogeneous in R, so the figure is Σ w_d R_d for the weights that {@link
- * #weigh} gives at R, and for the same weights no less than the figure at any other responses.
- * (Rockafellar and Uryasev, Optimization of conditional value-at-risk, 2000.)
+ * All three are concave and homogeneous in R, so the figure is Σ w_d R_d for the weights that
+ * {@link #weigh} gives at R, and for the same weights no less than the figure at any other
+ * responses. (Rockafellar and Uryasev, Optimization of conditional value-at-risk, 2000.)
  *
  * @param kind which figure
  * @param parameter λ above 0, or p in (0, 1); 0 for EXPECTED

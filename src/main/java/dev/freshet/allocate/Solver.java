@@ -8,14 +8,18 @@ import java.util.Optional;
 /**
  * Finds the plan that is worth most.
  *
- * <p>First among plans that spend the same each week, which are few numbers and one curve a channel:
- * {@link LevelSearch} is exact there. A risk option ties the channels together; but it is the least
- * of many weighted means of the draws, so each weighting gives a bound, and the weights of the plans
- * found are averaged until they change no more (Frank and Wolfe). Then, if weeks may differ, from
- * that plan and others by {@link Ascent}, under a bound from {@link WeeklyBound}.
+ * <p>First among plans that spend the same each week, which are few numbers and one curve a
+ * channel: {@link LevelSearch} is exact there. A risk option ties the channels together; but it is
+ * the least of many weighted means of the draws, so each weighting gives a bound, and the weights
+ * of the plans found are averaged until they change no more (Frank and Wolfe). Then, if weeks may
+ * differ, from that plan, the current one and the one where {@link WeeklyBound} is told, by {@link
+ * Ascent}, with each channel's spend gathered into pulses where that is worth more.
  */
 final class Solver {
   private static final int ROUNDS = 12;
+  private static final int PULSE_ROUNDS = 4;
+  private static final int LONGEST_PERIOD = 4;
+  private static final double WORTH_MOVING = 1e-9;
 
   private final Portfolio portfolio;
   private final Risk risk;
@@ -111,8 +115,7 @@ final class Solver {
       best = summit.plan();
       bestValue = summit.value();
     }
-    return new Solution(
-        portfolio.level(best), bestValue, Math.max(bound, bestValue), bestValue);
+    return new Solution(portfolio.level(best), bestValue, Math.max(bound, bestValue), bestValue);
   }
 
   /** The worth as a function of spend a week by channel. */
@@ -133,9 +136,18 @@ final class Solver {
     value.at(best.plan(), unused);
     WeeklyBound bound = new WeeklyBound(portfolio, limits, value.weights(), price);
     WeeklyBound.Ceiling ceiling = bound.from(best.plan());
-    for (double[] start : starts(level.plan(), ceiling.plan())) {
+    List<double[]> starts = new ArrayList<>(List.of(ceiling.plan()));
+    current.ifPresent(c -> starts.add(portfolio.level(c)));
+    for (double[] start : starts) {
       Ascent.Summit other = Ascent.from(start, value, limits);
       best = other.value() > best.value() ? other : best;
+    }
+    for (int round = 0; round < PULSE_ROUNDS; round++) {
+      double[] pulsed = pulsed(best, value, limits);
+      if (pulsed == best.plan()) {
+        break;
+      }
+      best = Ascent.from(pulsed, value, limits);
     }
     return new Solution(
         best.plan(), best.value(), Math.max(ceiling.bound(), best.value()), level.value());
@@ -147,18 +159,33 @@ final class Solver {
     return Ascent.from(plan, new PlanValue(portfolio, risk, price), limits);
   }
 
-  // Where the concave bound is best, the current plan, and pulses: twice in every other week.
-  private List<double[]> starts(double[] level, double[] relaxed) {
-    List<double[]> starts = new ArrayList<>();
-    starts.add(relaxed);
-    current.ifPresent(c -> starts.add(portfolio.level(c)));
-    for (int parity = 0; parity < 2; parity++) {
-      double[] pulsed = level.clone();
-      for (int i = 0; i < pulsed.length; i++) {
-        pulsed[i] *= i % portfolio.weeks() % 2 == parity ? 2 : 0;
+  // Each channel's spend moved into every second, third or fourth week where that is worth more;
+  // the same array if it nowhere is.
+  private double[] pulsed(Ascent.Summit from, PlanValue value, Limits limits) {
+    int weeks = portfolio.weeks();
+    double[] best = from.plan();
+    double bestValue = from.value() * (1 + WORTH_MOVING);
+    double[] unused = new double[best.length];
+    for (int c = 0; c < lower.length; c++) {
+      if (!(upper[c] > lower[c])) {
+        continue;
       }
-      starts.add(pulsed);
+      double mean = Limits.sum(portfolio.of(c, best)) / weeks;
+      for (int period = 1; period <= Math.min(LONGEST_PERIOD, weeks); period++) {
+        for (int phase = 0; phase < period; phase++) {
+          double[] tried = best.clone();
+          for (int t = 0; t < weeks; t++) {
+            tried[c * weeks + t] = t % period == phase ? mean * period : 0;
+          }
+          tried = limits.project(tried);
+          double worth = value.at(tried, unused);
+          if (worth > bestValue) {
+            best = tried;
+            bestValue = worth;
+          }
+        }
+      }
     }
-    return starts;
+    return best;
   }
 }

@@ -50,8 +50,7 @@ public record SpendBounds(double lower, double upper, boolean relative) {
     boolean first = !matcher.group(1).isEmpty();
     boolean last = !matcher.group(3).isEmpty();
     boolean relative = !matcher.group(2).isEmpty() || !matcher.group(4).isEmpty();
-    if (relative
-        && (first && matcher.group(2).isEmpty() || last && matcher.group(4).isEmpty())) {
+    if (relative && (first && matcher.group(2).isEmpty() || last && matcher.group(4).isEmpty())) {
       throw new IllegalArgumentException(
           "'%s': write both ends in money or both in %%".formatted(text));
     }
@@ -68,7 +67,6 @@ public record SpendBounds(double lower, double upper, boolean relative) {
       return this;
     }
     return absolute(
-        lower * reference,
-        upper == Double.POSITIVE_INFINITY ? upper : upper * reference);
+        lower * reference, upper == Double.POSITIVE_INFINITY ? upper : upper * reference);
   }
 }

@@ -4,11 +4,11 @@ package dev.freshet.allocate;
  * The budget at which response over spend meets a target.
  *
  * <p>The most that a budget can bring never falls when it rises, but per unit of spend it may rise
- * before it falls, where channels are S-shaped. So budgets between the bounds' sums are tried first,
- * closer together towards the lower one, then the place where the target begins or ceases to be met
- * is halved in. If weeks may differ, the plan by week brings more for the same money, so that more
- * can be spent: the budget is raised to what the response allows until it stays. Such budgets meet
- * the target by construction.
+ * before it falls, where channels are S-shaped. So budgets between the bounds' sums are tried
+ * first, closer together towards the lower one, then the place where the target begins or ceases to
+ * be met is halved in. If weeks may differ, the plan by week brings more for the same money, so
+ * that more can be spent: the budget is raised to what the response allows until it stays. Such
+ * budgets meet the target by construction.
  */
 final class TargetSearch {
   private static final int BUDGETS = 48;

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
  * What no plan by week can be worth more than.
  *
  * <p>Each channel's response, draw by draw, is replaced by a concave function nowhere below it, the
- * risk option by one of the weightings it is the least of. The sum is climbed to near its top, where
- * its tangent, which it nowhere exceeds, is largest in a corner that can be told at once. The bound
- * is as close as the envelopes are: exact for concave curves, wide where the bounds of an S-shaped
- * channel leave it the choice between little and much.
+ * risk option by one of the weightings it is the least of. The sum is climbed to near its top,
+ * where its tangent, which it nowhere exceeds, is largest in a corner that can be told at once. The
+ * bound is as close as the envelopes are: exact for concave curves, wide where the bounds of an
+ * S-shaped channel leave it the choice between little and much.
  */
 final class WeeklyBound {
   private final Portfolio bounds;

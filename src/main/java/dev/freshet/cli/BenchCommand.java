@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       BenchFitCommand.class,
       BenchRefreshCommand.class,
       BenchRecoveryCommand.class,
+      BenchForecastCommand.class,
       BenchGradientCommand.class,
       BenchIngestCommand.class,
       BenchFleetCommand.class,

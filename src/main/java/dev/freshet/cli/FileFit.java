@@ -4,16 +4,22 @@ import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.refresh.FileFits;
 import dev.freshet.refresh.FitRequests;
+import dev.freshet.refresh.LiftTestJudgement;
+import dev.freshet.refresh.Series;
 import dev.freshet.spec.HistoryCsv;
+import dev.freshet.spec.LiftTest;
+import dev.freshet.spec.LiftTestParser;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.SpecParser;
 import dev.freshet.spec.WeeklyHistory;
 import dev.freshet.web.FittedReport;
+import dev.freshet.web.ForecastReport;
 import dev.freshet.web.PlanReport;
 import dev.freshet.web.ReportData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,31 +27,56 @@ import java.util.Optional;
  *
  * @param spec what the analyst decided
  * @param model the fitted model with its answers
+ * @param tests which lift tests count
  * @param millis duration of the fit, milliseconds
  */
-record FileFit(ModelSpec spec, FittedModel model, double millis) {
+record FileFit(ModelSpec spec, FittedModel model, LiftTestJudgement tests, double millis) {
   /**
-   * Fits a model.
+   * What to fit.
    *
    * @param spec model spec, YAML
    * @param csv weekly or daily history
    * @param prior model.json of an earlier fit to refresh; null to build
    * @param until last day that counts; null for all
+   * @param experiments lift tests, YAML; null for none
+   */
+  record Files(Path spec, Path csv, Path prior, LocalDate until, Path experiments) {}
+
+  /**
+   * Fits a model.
+   *
    * @throws IOException if a file cannot be read
    */
-  static FileFit of(Path spec, Path csv, Path prior, LocalDate until) throws IOException {
-    ModelSpec parsed = SpecParser.parse(Inputs.file(spec)).orElseThrow();
-    WeeklyHistory history = HistoryCsv.read(parsed, Inputs.file(csv)).weeks(parsed);
+  static FileFit of(Files files) throws IOException {
+    ModelSpec spec = SpecParser.parse(Inputs.file(files.spec())).orElseThrow();
+    WeeklyHistory history = HistoryCsv.read(spec, Inputs.file(files.csv())).weeks(spec);
+    Series series = FileFits.series(spec, history, files.until());
     Optional<FittedModel> incumbent =
-        prior == null ? Optional.empty() : Optional.of(FitFiles.read(Inputs.file(prior)));
-    FitRequest request =
-        FitRequests.of(parsed, FileFits.series(parsed, history, until), incumbent);
+        files.prior() == null
+            ? Optional.empty()
+            : Optional.of(FitFiles.read(Inputs.file(files.prior())));
+    LiftTestJudgement tests =
+        LiftTestJudgement.of(spec, series, liftTests(spec, files.experiments()));
+    FitRequest request = FitRequests.of(spec, series, incumbent).withExperiments(tests.counting());
     long start = System.nanoTime();
     FittedModel model = Fitters.standard().fit(request);
-    return new FileFit(parsed, model, (System.nanoTime() - start) / 1e6);
+    return new FileFit(spec, model, tests, (System.nanoTime() - start) / 1e6);
   }
 
-  /** The report's data, with the plan that it recommends where there is something to plan. */
+  private static List<LiftTest> liftTests(ModelSpec spec, Path experiments) throws IOException {
+    if (experiments == null) {
+      return List.of();
+    }
+    List<LiftTest> tests = LiftTestParser.parse(Inputs.file(experiments)).orElseThrow();
+    if (!tests.isEmpty() && !tests.get(0).model().equals(spec.model())) {
+      throw new IllegalArgumentException(
+          "%s: the lift tests are of %s, but the spec is of %s; name files of one model"
+              .formatted(experiments, tests.get(0).model(), spec.model()));
+    }
+    return tests;
+  }
+
+  /** The report's data, with a recommended plan and a forecast where money is spent of late. */
   ReportData report() {
     ReportData data =
         FittedReport.of(
@@ -55,6 +86,13 @@ record FileFit(ModelSpec spec, FittedModel model, double millis) {
     boolean spending =
         data.channels().stream()
             .anyMatch(c -> c.paid() && c.curve() != null && c.curve().recent().amount() > 0);
-    return spending ? data.withAllocation(PlanReport.standard(model)) : data;
+    if (!spending) {
+      return data;
+    }
+    LocalDate next = model.data().week(model.data().weeks());
+    return data.withAllocation(PlanReport.standard(model))
+        .withForecast(
+            ForecastReport.standard(
+                model, FitRequests.holidays(spec, next, ForecastReport.WEEKS)));
   }
 }

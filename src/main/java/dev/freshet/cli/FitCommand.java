@@ -4,6 +4,8 @@ import dev.freshet.model.ChannelRoi;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Gate;
 import dev.freshet.model.Interval;
+import dev.freshet.model.TestedLift;
+import dev.freshet.refresh.LiftTestJudgement;
 import dev.freshet.spec.ModelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,16 +45,21 @@ final class FitCommand implements Callable<Integer> {
           "Last day that counts, as 2026-11-15: the window ends with the last week over by then.")
   private LocalDate until;
 
+  @Option(
+      names = "--experiments",
+      description = "Lift tests of the model, YAML: those that can be used inform the fit.")
+  private Path experiments;
+
   @Override
   public Integer call() throws IOException {
-    FileFit fit = FileFit.of(specFile, csv, prior, until);
+    FileFit fit = FileFit.of(new FileFit.Files(specFile, csv, prior, until, experiments));
     FitFiles.write(out, fit.spec().model(), fit.model());
     FitFiles.writeReport(out, fit.report());
-    print(fit.spec(), fit.model(), fit.millis());
+    print(fit.spec(), fit.model(), fit.millis(), fit.tests());
     return 0;
   }
 
-  private void print(ModelSpec spec, FittedModel model, double millis) {
+  private void print(ModelSpec spec, FittedModel model, double millis, LiftTestJudgement tests) {
     PrintWriter console = self.commandLine().getOut();
     console.printf(
         "%s  %s of %d weeks, %s to %s, %d weeks of lead-in  (%s)%n",
@@ -88,6 +95,9 @@ final class FitCommand implements Callable<Integer> {
         model.sampler().effectiveParticles(),
         model.sampler().gradients(),
         model.modelVersion());
+    if (!tests.uses().isEmpty()) {
+      console.printf("%n%s", LiftTestLines.of(tests.uses(), TestedLift.of(model)));
+    }
     if (!model.roiChanges().isEmpty()) {
       console.printf("%n  What moved and why%n");
       Moves.lines(model.roiChanges()).forEach(line -> console.printf("    %s%n", line));

@@ -24,6 +24,8 @@ import picocli.CommandLine.TypeConversionException;
       SimulateCommand.class,
       FitCommand.class,
       ReportCommand.class,
+      ForecastCommand.class,
+      AllocateCommand.class,
       ImportRobynCommand.class,
       SpecCommand.class,
       BenchCommand.class,
@@ -31,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       OrderCommand.Refresh.class,
       OrderCommand.Rebuild.class,
       OrderCommand.Resend.class,
+      ExperimentCommand.class,
       DeadLettersCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,11 @@ final class ReportCommand implements Callable<Integer> {
           "Last day that counts, as 2026-11-15: the window ends with the last week over by then.")
   private LocalDate until;
 
+  @Option(
+      names = "--experiments",
+      description = "Lift tests of the model, YAML: those that can be used inform the fit.")
+  private Path experiments;
+
   @Option(names = "--out", required = true, description = "The page, such as report.html.")
   private Path out;
 
@@ -75,15 +81,17 @@ final class ReportCommand implements Callable<Integer> {
 
   private ReportData data() throws IOException {
     if (fit != null) {
-      if (spec != null || csv != null || prior != null || until != null) {
-        throw usage("--fit names a fit that is done: leave out --spec, --csv, --prior, --until");
+      for (String option : List.of("--spec", "--csv", "--prior", "--until", "--experiments")) {
+        if (self.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw usage("--fit names a fit that is done: leave out " + option);
+        }
       }
       return FitFiles.readReport(fit);
     }
     if (spec == null || csv == null) {
       throw usage("name either --fit FOLDER, or --spec and --csv to fit first");
     }
-    return FileFit.of(spec, csv, prior, until).report();
+    return FileFit.of(new FileFit.Files(spec, csv, prior, until, experiments)).report();
   }
 
   private ParameterException usage(String what) {

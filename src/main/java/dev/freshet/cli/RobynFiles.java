@@ -5,14 +5,10 @@ import dev.freshet.robyn.RobynData;
 import dev.freshet.robyn.RobynModel;
 import dev.freshet.robyn.RobynModel.Medium;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /** Writes what an import of Robyn's model leaves behind, as CSV. */
 final class RobynFiles {
@@ -35,7 +31,7 @@ final class RobynFiles {
       row.add(component == null ? "" : component.total());
       rows.add(row);
     }
-    write(
+    CsvFiles.write(
         file,
         rows,
         "medium",
@@ -59,7 +55,7 @@ final class RobynFiles {
       }
       rows.add(row);
     }
-    write(file, rows, columns);
+    CsvFiles.write(file, rows, columns);
   }
 
   static void comparison(Path file, List<RobynComparison.Row> rows) throws IOException {
@@ -76,7 +72,7 @@ final class RobynFiles {
               cell(r.roi().map(Interval::lower)),
               cell(r.roi().map(Interval::upper))));
     }
-    write(
+    CsvFiles.write(
         file,
         cells,
         "channel",
@@ -91,18 +87,5 @@ final class RobynFiles {
 
   private static String cell(Optional<Double> value) {
     return value.map(v -> Double.toString(v)).orElse("");
-  }
-
-  private static void write(Path file, List<List<?>> rows, String... heads) throws IOException {
-    CSVFormat format = CSVFormat.DEFAULT.builder().setHeader(heads).setRecordSeparator('\n').get();
-    if (file.toAbsolutePath().getParent() != null) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-    }
-    try (Writer writer = Files.newBufferedWriter(file);
-        CSVPrinter printer = new CSVPrinter(writer, format)) {
-      for (List<?> row : rows) {
-        printer.printRecord(row);
-      }
-    }
   }
 }

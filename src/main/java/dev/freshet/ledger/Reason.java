@@ -57,7 +57,9 @@ public enum Reason {
   /** A spec whose key is not its model. */
   SPEC_KEY_MISMATCH,
   /** A spec that changes calendar, zone or currency under the same model name. */
-  SPEC_INCOMPATIBLE;
+  SPEC_INCOMPATIBLE,
+  /** A lift test that is impossible in itself. */
+  INVALID_EXPERIMENT;
 
   /** Reason of a record that cannot be decoded, and never will be as it is. */
   public static Reason of(DecodeFault fault) {

@@ -1,12 +1,8 @@
 package dev.freshet.model;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * Answers about the baseline: its components' paths with intervals, and those of the fitted value.
@@ -14,13 +10,9 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * <p>Published paths are the conditional mean of the coefficients given the published media paths,
  * averaged over the particles' (τ, ρ), those with a sign the mean of the particles' own: so
  * baseline and media compensate each other. Intervals come from one draw of noise variance and
- * coefficients for each particle, given its media. A column contributes (z − origin) b to its
- * component and origin × b to the intercept, so that an absent holiday contributes nothing and
- * trend and season have mean 0 over the anchor.
+ * coefficients for each particle, given its media, see {@link BaselinePart}.
  */
 final class BaselineAnswers {
-  private static final String HOLIDAY = "holiday";
-
   private final ModelDefinition definition;
   private final ModelData data;
   private final Posterior posterior;
@@ -54,22 +46,12 @@ final class BaselineAnswers {
   }
 
   private void draw(int i, UniformRandomProvider random) {
-    BaselineFactor factor = posterior.factor(particles.gridIndex(i));
     double[] z = coefficients[i];
     int conjugate = posterior.design().size();
     for (int k = conjugate; k < z.length; k++) {
       z[k] = posterior.signed().coefficient(particles.point(i), k - conjugate);
     }
-    double quadratic = factor.quadraticForm(residual(mediaTotal[i], z), z);
-    double precision =
-        AhrensDieterMarsagliaTsangGammaSampler.of(random, posterior.noiseShape(), 1).sample();
-    double sigma = Math.sqrt(posterior.noiseRate(quadratic) / precision);
-    ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
-    double[] noise = new double[conjugate];
-    for (int k = 0; k < noise.length; k++) {
-      noise[k] = gaussian.sample();
-    }
-    factor.coefficients(z, sigma, noise);
+    BaselineDraw.of(posterior, particles.gridIndex(i), residual(mediaTotal[i], z), z, random);
     double[] fitted = fittedDraws[i];
     System.arraycopy(mediaTotal[i], 0, fitted, 0, fitted.length);
     for (int k = 0; k < z.length; k++) {
@@ -103,8 +85,9 @@ final class BaselineAnswers {
   List<ComponentPath> parts(double[] publishedMedia) {
     double[] mean = meanCoefficients(publishedMedia);
     List<ComponentPath> parts = new ArrayList<>();
-    for (String component : componentNames()) {
-      Part part = part(component);
+    for (String component : BaselinePart.names(definition)) {
+      BaselinePart part =
+          BaselinePart.of(posterior.design(), component, outcomeMean, 0, data.weeks());
       double[] path = new double[data.weeks()];
       part.read(mean, 0, path.length, path);
       int distinct = part.constant() ? 1 : path.length;
@@ -128,73 +111,6 @@ final class BaselineAnswers {
   /** Interval of the fitted value: lower ends by week, then upper ends. */
   double[][] fittedInterval() {
     return WeeklyIntervals.of(particles, fittedDraws, workers);
-  }
-
-  private Set<String> componentNames() {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(BaselineDesign.INTERCEPT);
-    if (definition.trend()) {
-      names.add(BaselineDesign.TREND);
-    }
-    if (definition.season()) {
-      names.add(BaselineDesign.SEASON);
-    }
-    definition.baseline().stream()
-        .map(BaselineTerm::component)
-        .filter(HOLIDAY::equals)
-        .forEach(names::add);
-    definition.baseline().forEach(term -> names.add(term.component()));
-    return names;
-  }
-
-  /**
-   * A component as a linear form of the coefficients.
-   *
-   * @param columns the columns that take part
-   * @param values by column taking part, its value by week, in the outcome's units
-   * @param constant whether all weeks are alike
-   */
-  private record Part(int[] columns, double[][] values, boolean constant) {
-    void read(double[] coefficients, int from, int to, double[] out) {
-      java.util.Arrays.fill(out, 0, to - from, 0);
-      for (int j = 0; j < columns.length; j++) {
-        double coefficient = coefficients[columns[j]];
-        double[] column = values[j];
-        for (int t = from; t < to; t++) {
-          out[t - from] += column[t] * coefficient;
-        }
-      }
-    }
-
-    double[] spread(double[] ends, int weeks) {
-      if (!constant) {
-        return ends;
-      }
-      double[] all = new double[weeks];
-      java.util.Arrays.fill(all, ends[0]);
-      return all;
-    }
-  }
-
-  private Part part(String component) {
-    BaselineDesign design = posterior.design();
-    boolean intercept = component.equals(BaselineDesign.INTERCEPT);
-    int[] columns =
-        java.util.stream.IntStream.range(0, coefficientCount())
-            .filter(k -> intercept || design.column(k).component().equals(component))
-            .toArray();
-    double[][] values = new double[columns.length][data.weeks()];
-    boolean constant = true;
-    for (int j = 0; j < columns.length; j++) {
-      BaselineDesign.Column column = design.column(columns[j]);
-      boolean own = column.component().equals(component);
-      for (int t = 0; t < values[j].length; t++) {
-        double deviation = own ? column.values()[t] - column.origin() : 0;
-        values[j][t] = outcomeMean * (deviation + (intercept ? column.origin() : 0));
-        constant &= values[j][t] == values[j][0];
-      }
-    }
-    return new Part(columns, values, constant);
   }
 
   private double[] meanCoefficients(double[] publishedMedia) {

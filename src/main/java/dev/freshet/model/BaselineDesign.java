@@ -36,6 +36,7 @@ final class BaselineDesign {
 
   private final List<Column> columns = new ArrayList<>();
   private final List<Column> signed = new ArrayList<>();
+  private final List<Column> terms = new ArrayList<>(); // by baseline term; null if left out
   private final int weeks;
   private final int start;
   private final int anchorWeeks;
@@ -75,6 +76,7 @@ final class BaselineDesign {
       double sd =
           convention == Convention.PRODUCT ? sds[k] : Series.populationSd(raw, 0, raw.length);
       if (sd < 1e-12) {
+        terms.add(null);
         continue;
       }
       double[] values = new double[weeks];
@@ -83,12 +85,11 @@ final class BaselineDesign {
       }
       BaselineTerm term = definition.baseline().get(k);
       double origin = (origins[k] - mean) / sd;
-      if (term.sign() == BaselineTerm.Sign.ANY) {
-        columns.add(new Column(term.component(), values, 6, false, origin));
-      } else {
-        double sign = term.sign() == BaselineTerm.Sign.POSITIVE ? 1 : -1;
-        signed.add(new Column(term.component(), values, sign, false, origin));
-      }
+      boolean any = term.sign() == BaselineTerm.Sign.ANY;
+      double scale = any ? 6 : term.sign() == BaselineTerm.Sign.POSITIVE ? 1 : -1;
+      Column column = new Column(term.component(), values, scale, false, origin);
+      (any ? columns : signed).add(column);
+      terms.add(column);
     }
   }
 
@@ -153,6 +154,17 @@ final class BaselineDesign {
   /** Column {@code i}; those with a sign, their scale 1 or −1, follow the others. */
   Column column(int i) {
     return i < columns.size() ? columns.get(i) : signed.get(i - columns.size());
+  }
+
+  /** Index of a baseline term's column; −1 of one that does not vary and is left out. */
+  int columnOf(int term) {
+    Column column = terms.get(term);
+    for (int i = 0; column != null && i < size() + signed(); i++) {
+      if (column(i) == column) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Prior scale d_i at flexibility τ. */

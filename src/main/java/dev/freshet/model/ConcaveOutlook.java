@@ -6,9 +6,9 @@ package dev.freshet.model;
  *
  * <p>Week by week the saturation curve is replaced by its concave envelope on the adstock that the
  * limits allow: the chord from the least adstock to where it touches the curve, or to the largest
- * adstock if that comes first, then the curve itself. Adstock is linear in exposure and contributions
- * add up, so the sum over weeks is concave. (Udell and Boyd, Maximizing a sum of sigmoids, 2013, for
- * the envelope.) Immutable.
+ * adstock if that comes first, then the curve itself. Adstock is linear in exposure and
+ * contributions add up, so the sum over weeks is concave. (Udell and Boyd, Maximizing a sum of
+ * sigmoids, 2013, for the envelope.) Immutable.
  */
 final class ConcaveOutlook {
   private static final int BISECTIONS = 40;

@@ -13,13 +13,14 @@ import java.util.Objects;
  * @param channels names of the media that were tested
  * @param testWeek first day of the first week with changed media
  * @param change by channel, then week from {@code testWeek} on: what the test added to the exposure
- *     of the whole model's data, raw units; negative where it took away. A week that the test
- *     covers in part has the part
+ *     of the whole model's data, raw units; negative where it took away. Where a share of the
+ *     market was tested, all of it happened there. A week that the test covers in part has the part
  * @param measuredWeek first day of the first week in which the outcome was compared
  * @param measured by week from {@code measuredWeek} on: the part of the week that was measured, in
  *     [0, 1]
  * @param share share of the market that was tested, in (0, 1]
- * @param lift measured effect on the outcome over the measured weeks, in its units
+ * @param lift measured effect on the outcome of the tested share over the measured weeks, in its
+ *     units
  * @param standardError of the lift, above 0
  * @param scope which part of the effect the lift holds
  */

@@ -8,15 +8,17 @@ import java.util.List;
  * What experiments say about the hyperparameters.
  *
  * <pre>
- * predicted = ȳ p Σ_c Σ_t w_t (v_c,t(x) − v_c,t(x − Δ / p))
+ * predicted = ȳ p Σ_c Σ_t w_t (v_c,t(u + Δ / p) − v_c,t(u)),   u = x − Δ
  * log density = −½ ((lift − predicted) / standard error)²
  * </pre>
  *
- * v is the medium's path in mean outcomes, Δ what the test added to its exposure (x − Δ / p is kept
- * at 0 or more), p the tested share of the market, w_t the measured part of week t (with scope
- * IMMEDIATE, of the tested weeks alone). The reference of v, largest adstock and mean of Hill,
- * stays the anchor's. An experiment counts while all its weeks lie on the timeline of {@link
- * MediaWindow}; media that are not in the model contribute nothing to it.
+ * v is the medium's path in mean outcomes, x its exposure as the data have it, Δ what the test
+ * added to that, so u the exposure without the test (both paths are kept at 0 or more), p the
+ * tested share of the market, w_t the measured part of week t (with scope IMMEDIATE, of the tested
+ * weeks alone). The tested part saw Δ alone, and is p of a market otherwise alike: scaled to the
+ * whole market its exposure was u + Δ / p. With p = 1 that is x. The reference of v, largest
+ * adstock and mean of Hill, stays the anchor's. An experiment counts while all its weeks lie on the
+ * timeline of {@link MediaWindow}; media that are not in the model contribute nothing to it.
  *
  * <p>Each tested medium costs two further evaluations of its curve.
  */
@@ -41,8 +43,8 @@ final class ExperimentLikelihood {
     }
   }
 
-  /** One tested medium: what was, and what would have been. */
-  private record Arm(int medium, MediaWindow actual, MediaWindow counterfactual) {}
+  /** One tested medium: what the tested part of the market saw, and what it would have seen. */
+  private record Arm(int medium, MediaWindow changed, MediaWindow usual) {}
 
   ExperimentLikelihood(
       ModelDefinition definition, Anchor anchor, ModelData data, MediaWindow window) {
@@ -73,17 +75,17 @@ final class ExperimentLikelihood {
       String name = definition.media().get(window.term[i]).name();
       int arm = experiment.channels().indexOf(name);
       if (arm >= 0) {
-        double[] path = window.path[i];
-        double[] without = path.clone();
+        double[] changed = window.path[i].clone();
+        double[] usual = window.path[i].clone();
+        double beyond = 1 / experiment.share() - 1; // exactly 0 where the whole market was tested
         for (int t = tested; t < testEnd; t++) {
-          double scaled = change[arm][t - tested] / anchor.mediaMax(window.term[i]);
-          without[t] = Math.max(0, path[t] - scaled / experiment.share());
+          double added = change[arm][t - tested] / anchor.mediaMax(window.term[i]);
+          usual[t] = Math.max(0, usual[t] - added);
+          changed[t] = Math.max(0, changed[t] + beyond * added);
         }
         test.arms.add(
             new Arm(
-                i,
-                window.view(i, path.clone(), measured, end),
-                window.view(i, without, measured, end)));
+                i, window.view(i, changed, measured, end), window.view(i, usual, measured, end)));
       }
     }
     if (!test.arms.isEmpty()) {
@@ -108,8 +110,8 @@ final class ExperimentLikelihood {
           MediaTerm.Adstock form = posterior.prior(arm.medium()).adstock();
           curves.add(
               new MediumCurve[] {
-                new MediumCurve(arm.actual(), arm.medium(), form),
-                new MediumCurve(arm.counterfactual(), arm.medium(), form)
+                new MediumCurve(arm.changed(), arm.medium(), form),
+                new MediumCurve(arm.usual(), arm.medium(), form)
               });
         }
       }

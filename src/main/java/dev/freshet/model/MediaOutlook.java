@@ -78,12 +78,7 @@ public final class MediaOutlook {
         int term = window.term[i];
         outlooks[draw][term] =
             new MediumOutlook(
-                window,
-                i,
-                curves[i],
-                anchor.mediaMax(term),
-                anchor.outcomeMean(),
-                weeks + after);
+                window, i, curves[i], anchor.mediaMax(term), anchor.outcomeMean(), weeks + after);
       }
     }
     List<String> names = definition.media().stream().map(MediaTerm::name).toList();

@@ -8,8 +8,8 @@ package dev.freshet.model;
  * </pre>
  *
  * x is exposure in raw units, w the weights by lag of the draw's adstock, c_t what still carries
- * over from the data's weeks, S and A the anchored scale and half-saturation of {@link MediumCurve}.
- * Immutable.
+ * over from the data's weeks, S and A the anchored scale and half-saturation of {@link
+ * MediumCurve}. Immutable.
  */
 final class MediumOutlook {
   private static final double CUT = 1e-9;
@@ -152,8 +152,8 @@ final class MediumOutlook {
   }
 
   /**
-   * Leaves in {@code out} the derivatives in the exposures, given those in the adstock: factor / max
-   * Σ_{t ≥ k} slope_t w_{t−k} by week k.
+   * Leaves in {@code out} the derivatives in the exposures, given those in the adstock: factor /
+   * max Σ_{t ≥ k} slope_t w_{t−k} by week k.
    */
   void spread(double[] slope, double times, int weeks, double[] out) {
     double factor = times / max;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -33,9 +34,19 @@ public final class EventSender implements AutoCloseable {
 
   /** Sends without waiting. */
   public <V> void send(Topic<String, V> topic, String key, V value) {
+    send(topic.record(key, value));
+  }
+
+  /** Sends without waiting to one partition: that where the key's records are. */
+  public <V> void send(Topic<String, V> topic, int partition, String key, V value) {
+    ProducerRecord<byte[], byte[]> record = topic.record(key, value);
+    send(new ProducerRecord<>(record.topic(), partition, record.key(), record.value()));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
     throwFailure();
     producer.send(
-        topic.record(key, value),
+        record,
         (metadata, e) -> {
           if (e != null) {
             failure.compareAndSet(null, e);

@@ -17,6 +17,7 @@ import dev.freshet.spec.ModelSpec;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public final class FitRequests {
 
     List<BaselineTerm> terms = new ArrayList<>();
     List<double[]> columns = new ArrayList<>();
-    spec.baseline().holidays().ifPresent(c -> addHolidays(spec, c, series, terms, columns));
+    addHolidays(spec, series, terms, columns);
     spec.context().forEach(c -> addContext(spec, c, series, terms, columns));
     return new FitRequest(
         new ModelDefinition(media, terms, spec.baseline().trend(), spec.baseline().season()),
@@ -114,18 +115,37 @@ public final class FitRequests {
   }
 
   private static void addHolidays(
-      ModelSpec spec,
-      String country,
-      Series series,
-      List<BaselineTerm> terms,
-      List<double[]> columns) {
+      ModelSpec spec, Series series, List<BaselineTerm> terms, List<double[]> columns) {
     LocalDate window = series.firstWeek().plusWeeks(series.leadInWeeks());
-    Map<String, double[]> days =
-        Holidays.daysByWeek(country, spec.calendar(), window, series.weeks());
+    holidays(spec, window, series.weeks())
+        .forEach(
+            (column, days) -> {
+              terms.add(new BaselineTerm(column, "holiday"));
+              columns.add(days);
+            });
+  }
+
+  /**
+   * The holiday columns of a spec's models over some weeks, by name and in order: days of each
+   * holiday in each week. Empty for a spec without holidays.
+   *
+   * @param firstWeek first day of the first week
+   */
+  public static Map<String, double[]> holidays(ModelSpec spec, LocalDate firstWeek, int weeks) {
+    return spec.baseline()
+        .holidays()
+        .map(country -> holidays(spec, country, firstWeek, weeks))
+        .orElse(Map.of());
+  }
+
+  private static Map<String, double[]> holidays(
+      ModelSpec spec, String country, LocalDate firstWeek, int weeks) {
+    Map<String, double[]> days = Holidays.daysByWeek(country, spec.calendar(), firstWeek, weeks);
+    Map<String, double[]> columns = new LinkedHashMap<>();
     for (String holiday : yearlyHolidays(spec, country)) {
-      terms.add(new BaselineTerm("holiday." + holiday, "holiday"));
-      columns.add(days.getOrDefault(holiday, new double[series.weeks()]));
+      columns.put("holiday." + holiday, days.getOrDefault(holiday, new double[weeks]));
     }
+    return columns;
   }
 
   private static Set<String> yearlyHolidays(ModelSpec spec, String country) {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param inFlight the request whose report has not come yet
  * @param incumbent what is known of the published model
  * @param trouble how the last requests failed
+ * @param liftTests lift tests, as they were judged last
  */
 record Plan(
     Optional<Mandate> mandate,
@@ -34,7 +35,8 @@ record Plan(
     Due due,
     Optional<InFlight> inFlight,
     Incumbent incumbent,
-    Trouble trouble) {
+    Trouble trouble,
+    List<LiftTestUse> liftTests) {
 
   /** A spec, and since when the planner has had it. */
   record Mandate(ModelSpec spec, Instant since) {}
@@ -310,11 +312,13 @@ record Plan(
           Due.NOT,
           Optional.empty(),
           Incumbent.NONE,
-          Trouble.NONE);
+          Trouble.NONE,
+          List.of());
 
   Plan {
     Objects.requireNonNull(mandate, "mandate");
     feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
+    liftTests = List.copyOf(liftTests);
   }
 
   /** Spec in force. */
@@ -338,34 +342,39 @@ record Plan(
   }
 
   Plan withMandate(Optional<Mandate> newer) {
-    return new Plan(newer, weeks, feeds, counters, due, inFlight, incumbent, trouble);
+    return new Plan(newer, weeks, feeds, counters, due, inFlight, incumbent, trouble, liftTests);
   }
 
   Plan withWeeks(Weeks newer) {
-    return new Plan(mandate, newer, feeds, counters, due, inFlight, incumbent, trouble);
+    return new Plan(mandate, newer, feeds, counters, due, inFlight, incumbent, trouble, liftTests);
   }
 
   Plan withFeeds(Map<String, Feed> newer) {
-    return new Plan(mandate, weeks, newer, counters, due, inFlight, incumbent, trouble);
+    return new Plan(mandate, weeks, newer, counters, due, inFlight, incumbent, trouble, liftTests);
   }
 
   Plan withCounters(Counters newer) {
-    return new Plan(mandate, weeks, feeds, newer, due, inFlight, incumbent, trouble);
+    return new Plan(mandate, weeks, feeds, newer, due, inFlight, incumbent, trouble, liftTests);
   }
 
   Plan withDue(Due newer) {
-    return new Plan(mandate, weeks, feeds, counters, newer, inFlight, incumbent, trouble);
+    return new Plan(
+        mandate, weeks, feeds, counters, newer, inFlight, incumbent, trouble, liftTests);
   }
 
   Plan withInFlight(Optional<InFlight> newer) {
-    return new Plan(mandate, weeks, feeds, counters, due, newer, incumbent, trouble);
+    return new Plan(mandate, weeks, feeds, counters, due, newer, incumbent, trouble, liftTests);
   }
 
   Plan withIncumbent(Incumbent newer) {
-    return new Plan(mandate, weeks, feeds, counters, due, inFlight, newer, trouble);
+    return new Plan(mandate, weeks, feeds, counters, due, inFlight, newer, trouble, liftTests);
   }
 
   Plan withTrouble(Trouble newer) {
-    return new Plan(mandate, weeks, feeds, counters, due, inFlight, incumbent, newer);
+    return new Plan(mandate, weeks, feeds, counters, due, inFlight, incumbent, newer, liftTests);
+  }
+
+  Plan withLiftTests(List<LiftTestUse> newer) {
+    return new Plan(mandate, weeks, feeds, counters, due, inFlight, incumbent, trouble, newer);
   }
 }

@@ -83,6 +83,7 @@ final class PlanMapping {
             plan.trouble().outcome().map(o -> RefreshOutcome.valueOf(o.name())).orElse(null))
         .setLastDetail(plan.trouble().detail())
         .setStaleSince(plan.incumbent().staleSince().orElse(null))
+        .setExperiments(ExperimentRows.toAvro(plan.liftTests()))
         .build();
   }
 
@@ -130,7 +131,8 @@ final class PlanMapping {
             s.getFailures(),
             Optional.ofNullable(s.getRetryAt()),
             Optional.ofNullable(s.getLastOutcome()).map(o -> Ending.valueOf(o.name())),
-            s.getLastDetail()));
+            s.getLastDetail()),
+        ExperimentRows.fromAvro(s.getExperiments()));
   }
 
   private static PlannerEdition edition(Edition e) {

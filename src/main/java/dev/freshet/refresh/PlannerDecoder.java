@@ -10,6 +10,7 @@ import dev.freshet.ledger.Reason;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.DecodeFault;
 import dev.freshet.topic.Keys;
+import dev.freshet.topic.LiftTestMapping;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -167,17 +168,32 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
   }
 
   private PlannerInput experiment(String key, byte[] value) {
-    if (value != null) {
-      LiftTest test = topics.experiments().value(value);
-      return input(key, test.getModel()).setExperiment(test).build();
-    }
-    int separator = key.indexOf(Keys.SEPARATOR);
-    if (separator < 0) {
+    String name;
+    try {
+      name = Keys.experimentOf(key);
+    } catch (IllegalArgumentException e) {
       throw new Refused(
           Reason.KEY_MISMATCH,
-          "key '" + key + "' names no experiment; withdraw with the key model|experiment");
+          e.getMessage() + "; send, and withdraw, with the key model|experiment");
     }
-    return input(key).setWithdrawnExperiment(key.substring(separator + 1)).build();
+    if (value == null) {
+      return input(key).setWithdrawnExperiment(name).build();
+    }
+    LiftTest test = topics.experiments().value(value);
+    PlannerInput.Builder input = input(key, test.getModel());
+    if (!name.equals(test.getExperiment())) {
+      throw new Refused(
+          Reason.KEY_MISMATCH,
+          "key '%s', but the value is experiment '%s': it could not be withdrawn; send it with the key model|experiment"
+              .formatted(key, test.getExperiment()));
+    }
+    try {
+      LiftTestMapping.fromAvro(test);
+    } catch (IllegalArgumentException | DateTimeException | NullPointerException e) {
+      throw new Refused(
+          Reason.INVALID_EXPERIMENT, "%s; mend it and send it again".formatted(e.getMessage()));
+    }
+    return input.setExperiment(test).build();
   }
 
   private static PlannerInput.Builder input(String key) {

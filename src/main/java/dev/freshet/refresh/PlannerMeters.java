@@ -21,7 +21,11 @@ final class PlannerMeters {
     // Series that exist from the start, so that a rate from zero can be seen.
     for (Reason reason :
         new Reason[] {
-          Reason.MALFORMED, Reason.UNKNOWN_SCHEMA, Reason.KEY_MISMATCH, Reason.INVALID_SPEC
+          Reason.MALFORMED,
+          Reason.UNKNOWN_SCHEMA,
+          Reason.KEY_MISMATCH,
+          Reason.INVALID_SPEC,
+          Reason.INVALID_EXPERIMENT
         }) {
       counter(reason);
     }

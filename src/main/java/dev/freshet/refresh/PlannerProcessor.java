@@ -65,9 +65,10 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   private KeyValueStore<String, PlannerState> plans;
   private KeyValueStore<String, WeeklyObservation> weeks;
   private KeyValueStore<String, FittedModel> models;
-  private KeyValueStore<String, LiftTest> experiments;
+  private KeptLiftTests tests;
   private KeyValueStore<String, PlannerPulse> pulses;
   private final Set<String> touched = new HashSet<>();
+  private final Set<String> unjudged = new HashSet<>();
   private final Set<String> waiting = new HashSet<>();
   private final Map<String, Instant> building = new HashMap<>();
   private Intake intake = Intake.BEHIND;
@@ -88,13 +89,14 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     plans = context.getStateStore(PLANS);
     weeks = context.getStateStore(WEEKS);
     models = context.getStateStore(MODELS);
-    experiments = context.getStateStore(EXPERIMENTS);
+    tests = new KeptLiftTests(context.getStateStore(EXPERIMENTS));
     pulses = context.getStateStore(PULSE);
     figures = gauges.open();
     try (KeyValueIterator<String, PlannerState> all = plans.all()) {
       all.forEachRemaining(
           e -> {
             touched.add(e.key);
+            unjudged.add(e.key);
             note(e.key, PlanMapping.fromAvro(e.value));
           });
     }
@@ -161,6 +163,9 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     Plan after = RefreshPlanner.aged(apply(before, model, input), clock.instant());
     save(model, before, after);
     touched.add(model);
+    if (input.getReport() == null && input.getPublished() == null) {
+      unjudged.add(model);
+    }
   }
 
   private Plan apply(Plan plan, String model, PlannerInput input) {
@@ -259,13 +264,20 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   private Plan experimented(Plan plan, String model, PlannerInput input) {
     LiftTest test = input.getExperiment();
     String experiment = test == null ? input.getWithdrawnExperiment() : test.getExperiment();
-    String key = Keys.curve(model, experiment);
-    if (test == null) {
-      experiments.delete(key);
-    } else {
-      experiments.put(key, test);
+    boolean news = test == null ? tests.withdraw(model, experiment) : tests.put(test);
+    return news ? judged(model, plan, Set.of(experiment)) : plan;
+  }
+
+  /** Says anew which lift tests count; nothing for a model that has none and had none. */
+  private Plan judged(String model, Plan plan, Set<String> changed) {
+    List<LiftTest> all = tests.of(model);
+    if (all.isEmpty() && plan.liftTests().isEmpty() || plan.spec().isEmpty()) {
+      return plan;
     }
-    return RefreshPlanner.experimented(plan, experiment);
+    Optional<Series> weeksSoFar =
+        plan.closedWeeks() > 0 ? Optional.of(series(model, plan)) : Optional.empty();
+    return RefreshPlanner.judged(
+        plan, ExperimentRows.judge(plan.spec().get(), weeksSoFar, all).uses(), changed);
   }
 
   private void writeRequests() {
@@ -273,7 +285,9 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     look(now);
     for (String model : List.copyOf(touched)) {
       Plan before = load(model);
-      Plan after = RefreshPlanner.ticked(before, now, intake);
+      Plan ticked = RefreshPlanner.ticked(before, now, intake);
+      boolean closed = !ticked.weeks().closedThrough().equals(before.weeks().closedThrough());
+      Plan after = unjudged.remove(model) || closed ? judged(model, ticked, Set.of()) : ticked;
       Optional<RefreshPlanner.Request> request = next(model, after, now);
       boolean mayWait = after.inFlight().isEmpty();
       waiting.remove(model);
@@ -347,12 +361,8 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private RefreshRequest request(String model, RefreshPlanner.Request request) {
     Plan plan = request.after();
-    int window = plan.spec().orElseThrow().windowWeeks();
     Plan.Closed closed = plan.weeks().closed().orElseThrow();
-    LocalDate last = closed.week();
-    int total = Series.total(plan.closedWeeks(), window);
-    int inWindow = Math.min(total, window);
-    LocalDate first = last.minusWeeks(total - 1L);
+    Series series = series(model, plan);
     return RefreshRequest.newBuilder()
         .setRequestId(request.requestId())
         .setModel(model)
@@ -362,13 +372,13 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         .setReasonDetail(request.detail())
         .setBuild(request.rebuild())
         .setSpec(SpecMapping.toAvro(plan.spec().orElseThrow()))
-        .setFirstWeek(first)
-        .setLeadInWeeks(total - inWindow)
-        .setWeeks(inWindow)
-        .setSeries(Observations.toAvro(Observations.line(stored(model, first, last), first, total)))
-        .setExperiments(experimentsOf(model))
+        .setFirstWeek(series.firstWeek())
+        .setLeadInWeeks(series.leadInWeeks())
+        .setWeeks(series.weeks())
+        .setSeries(Observations.toAvro(series.micros()))
+        .setExperiments(tests.of(model))
         .setIncumbent(models.get(model))
-        .setClosedWeek(last)
+        .setClosedWeek(closed.week())
         .setClosedAt(closed.at())
         .setIncompleteSources(closed.missing())
         .setRequestedAt(clock.instant())
@@ -376,21 +386,25 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         .build();
   }
 
+  /** Lead-in and window of the closed weeks; there is one at least. */
+  private Series series(String model, Plan plan) {
+    LocalDate last = plan.weeks().closedThrough().orElseThrow();
+    int window = plan.spec().orElseThrow().windowWeeks();
+    int total = Series.total(plan.closedWeeks(), window);
+    int inWindow = Math.min(total, window);
+    LocalDate first = last.minusWeeks(total - 1L);
+    return new Series(
+        first,
+        total - inWindow,
+        inWindow,
+        Observations.line(stored(model, first, last), first, total));
+  }
+
   private Map<LocalDate, WeeklyObservation> stored(String model, LocalDate from, LocalDate to) {
     Map<LocalDate, WeeklyObservation> found = new HashMap<>();
     try (KeyValueIterator<String, WeeklyObservation> rows =
         weeks.range(Keys.week(model, from), Keys.week(model, to))) {
       rows.forEachRemaining(e -> found.put(e.value.getWeek(), e.value));
-    }
-    return found;
-  }
-
-  private List<LiftTest> experimentsOf(String model) {
-    List<LiftTest> found = new ArrayList<>();
-    String prefix = model + Keys.SEPARATOR;
-    try (KeyValueIterator<String, LiftTest> rows =
-        experiments.range(prefix, prefix + Character.MAX_VALUE)) {
-      rows.forEachRemaining(e -> found.add(e.value));
     }
     return found;
   }
@@ -403,12 +417,13 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       rows.forEachRemaining(e -> history.add(e.key));
     }
     history.forEach(weeks::delete);
-    experimentsOf(model).forEach(t -> experiments.delete(Keys.curve(model, t.getExperiment())));
+    tests.retire(model);
     FittedModel last = models.delete(model);
     Plan retired = RefreshPlanner.retired(load(model));
     plans.put(model, PlanMapping.toAvro(retired));
     note(model, retired);
     touched.remove(model);
+    unjudged.remove(model);
     waiting.remove(model);
     forward(topics.status().name(), model, null);
     if (last != null) {

@@ -20,9 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Decides when a model is fitted: one method an event, each from a {@link Plan} to the next, and
@@ -151,10 +155,42 @@ final class RefreshPlanner {
     return changed(plan).withDue(plan.due().and(Trigger.COMMAND, rebuild, words));
   }
 
-  /** A lift test has come, changed or been withdrawn. */
-  static Plan experimented(Plan plan, String experiment) {
-    return changed(plan)
-        .withDue(plan.due().and(Trigger.EXPERIMENT, false, "experiment " + experiment));
+  /**
+   * The lift tests were judged: after one came, changed or was withdrawn, or weeks or spec changed.
+   * The model is due where another set of them counts, or one of it says something else.
+   *
+   * @param uses all of them
+   * @param changed those that say something else than before
+   */
+  static Plan judged(Plan plan, List<LiftTestUse> uses, Set<String> changed) {
+    Set<String> before = counting(plan.liftTests());
+    Set<String> after = counting(uses);
+    Plan next = plan.withLiftTests(uses);
+    for (String test : all(before, after)) {
+      String words =
+          !after.contains(test)
+              ? "experiment " + test + " no longer counts"
+              : !before.contains(test)
+                  ? "experiment " + test + " counts"
+                  : "experiment " + test + " changed";
+      if (!before.contains(test) || !after.contains(test) || changed.contains(test)) {
+        next = changed(next).withDue(next.due().and(Trigger.EXPERIMENT, false, words));
+      }
+    }
+    return next;
+  }
+
+  private static Set<String> counting(List<LiftTestUse> uses) {
+    return uses.stream()
+        .filter(LiftTestUse::counts)
+        .map(LiftTestUse::experiment)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> all(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /** A person takes the request in flight for lost and orders another, under a new sequence. */

@@ -1,5 +1,6 @@
 package dev.freshet.refresh;
 
+import dev.freshet.avro.ExperimentUse;
 import dev.freshet.avro.FitKind;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
@@ -11,7 +12,9 @@ import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
 import dev.freshet.model.Gate;
 import dev.freshet.model.SamplerChecks;
+import dev.freshet.model.TestedLift;
 import dev.freshet.registry.RegistryException;
+import dev.freshet.spec.ModelSpec;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
 import java.nio.ByteBuffer;
@@ -73,17 +76,21 @@ final class RequestFitter {
     Optional<FittedModel> incumbent = incumbent(request);
     FittedModel model;
     List<ProducerRecord<byte[], byte[]>> set;
+    List<ExperimentUse> experiments;
     try {
+      ModelSpec spec = SpecMapping.fromAvro(request.getSpec());
+      Series series = series(request);
+      LiftTestJudgement tests =
+          ExperimentRows.judge(spec, Optional.of(series), request.getExperiments());
       model =
           fitter.fit(
-              FitRequests.of(
-                  SpecMapping.fromAvro(request.getSpec()),
-                  series(request),
-                  request.getBuild() ? Optional.empty() : incumbent));
+              FitRequests.of(spec, series, request.getBuild() ? Optional.empty() : incumbent)
+                  .withExperiments(tests.counting()));
       set =
           model.gate().outcome() == Gate.Outcome.REFUSE
               ? List.of()
               : rows.of(request, model, kind(request, model));
+      experiments = ExperimentRows.toAvro(tests.uses(), TestedLift.of(model));
     } catch (BadDataException e) {
       return failed(request, started, start, "the data cannot carry a model: " + e.getMessage());
     } catch (RegistryException e) {
@@ -105,7 +112,8 @@ final class RequestFitter {
             .setNrmse(model.diagnostics().nrmse())
             .setEffectiveParticles(model.sampler().effectiveParticles())
             .setReweightedShare(share(model))
-            .setGradients(model.sampler().gradients());
+            .setGradients(model.sampler().gradients())
+            .setExperiments(experiments);
     addGate(report, model.gate());
     if (!refused) {
       report

@@ -35,6 +35,7 @@ final class StatusRows {
         .setStaleReason(RefreshPlanner.staleReason(plan).orElse(""))
         .setChangedAt(now)
         .setClosedWithout(Standing.lacking(plan))
+        .setExperiments(ExperimentRows.toAvro(plan.liftTests()))
         .build();
   }
 

@@ -4,15 +4,13 @@ import dev.freshet.robyn.RobynModel.Context;
 import dev.freshet.robyn.RobynModel.Medium;
 import dev.freshet.robyn.RobynModel.Range;
 import dev.freshet.robyn.RobynModel.Sign;
+import dev.freshet.spec.SpecWriter;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The model spec, as YAML, that says what a Robyn model says; and, in words, what it cannot say.
@@ -40,11 +38,8 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
   private static final class Writer {
     private final RobynModel model;
     private final Market market;
-    private final StringBuilder yaml = new StringBuilder();
-    private final List<String> warnings = new ArrayList<>();
-    private final Map<String, String> columns = new LinkedHashMap<>();
+    private final SpecWriter spec = new SpecWriter();
     private final Map<String, String> channels = new LinkedHashMap<>();
-    private final Set<String> taken = new HashSet<>();
 
     Writer(RobynModel model, Market market) {
       this.model = model;
@@ -52,34 +47,37 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
     }
 
     SpecDraft draft() {
-      line("# Imported from Robyn's model %s, %s.", model.solution(), model.version());
-      line("# Currency and time zone are not in its export: check them. Bounds are those Robyn");
-      line("# searched; they truncate Freshet's priors. Leave them out to use the priors alone.");
-      line("model: %s", market.model());
-      line("currency: %s", market.currency());
-      String outcome = name(model.outcome());
-      line("outcome: {name: %s, money: %s}", outcome, model.outcomeIsMoney());
-      columns.put("outcome." + outcome, model.outcome());
+      spec.line("# Imported from Robyn's model %s, %s.", model.solution(), model.version());
+      spec.line(
+          "# Currency and time zone are not in its export: check them. Bounds are those Robyn");
+      spec.line(
+          "# searched; they truncate Freshet's priors. Leave them out to use the priors alone.");
+      spec.line("model: %s", market.model());
+      spec.line("currency: %s", market.currency());
+      String outcome = spec.name(model.outcome());
+      spec.line("outcome: {name: %s, money: %s}", outcome, model.outcomeIsMoney());
+      spec.column("outcome." + outcome, model.outcome());
       calendar();
       baseline();
       media();
       organic();
       context();
-      data();
-      return new SpecDraft(yaml.toString(), warnings, channels);
+      spec.data(model.dateColumn());
+      return new SpecDraft(spec.yaml(), spec.warnings(), channels);
     }
 
     private void calendar() {
       LocalDate first = model.data().map(d -> d.date(0)).orElse(model.windowStart());
       String start = model.daysARow() == 7 ? first.getDayOfWeek().name() : "MONDAY";
-      line("calendar: {weekStart: %s, zone: %s}", start, market.zone());
+      spec.line("calendar: {weekStart: %s, zone: %s}", start, market.zone());
       long days =
           ChronoUnit.DAYS.between(model.windowStart(), model.windowEnd()) + model.daysARow();
       long weeks = Math.max(1, days / 7);
-      line("window: {weeks: %d}", weeks);
+      spec.line("window: {weeks: %d}", weeks);
       if (weeks < MIN_WEEKS) {
-        line("minWeeks: %d", weeks);
-        warn("the window has only %d weeks; trend and season are hardly known from so few", weeks);
+        spec.line("minWeeks: %d", weeks);
+        spec.warn(
+            "the window has only %d weeks; trend and season are hardly known from so few", weeks);
       }
     }
 
@@ -88,12 +86,13 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       if (model.prophet().contains("holiday") && model.country().isPresent()) {
         country = ", holidays: " + model.country().get();
       }
-      line(
+      spec.line(
           "baseline: {trend: %s, season: %s%s}",
           model.prophet().contains("trend"), model.prophet().contains("season"), country);
       for (String name : model.prophet()) {
         if (!List.of("trend", "season", "holiday").contains(name)) {
-          comment("Robyn's baseline column %s has no counterpart: weeks have no %s", name, name);
+          spec.comment(
+              "Robyn's baseline column %s has no counterpart: weeks have no %s", name, name);
         }
       }
     }
@@ -102,20 +101,20 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       boolean geometric = model.adstock() == RobynModel.Adstock.GEOMETRIC;
       String adstock = model.adstock().name().toLowerCase(Locale.ROOT);
       if (!geometric) {
-        comment(
+        spec.comment(
             "Robyn's bounds of %s shapes and scales have no key; priors of their own stand for them",
             adstock);
       }
-      line("media:");
+      spec.line("media:");
       for (Medium medium : model.paid()) {
-        String channel = name(channelStem(medium.spend()));
+        String channel = spec.name(channelStem(medium.spend()));
         channels.put(medium.column(), channel);
-        columns.put("spend." + channel, medium.spend());
+        spec.column("spend." + channel, medium.spend());
         StringBuilder text = new StringBuilder("channel: " + channel);
         if (medium.hasExposure()) {
           String kind = exposure(medium);
           text.append(", exposure: ").append(kind);
-          columns.put(kind + "." + channel, medium.column());
+          spec.column(kind + "." + channel, medium.column());
         }
         if (geometric) {
           bounds(medium, "thetas", "theta", text);
@@ -124,7 +123,7 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
         }
         bounds(medium, "alphas", "alpha", text);
         bounds(medium, "gammas", "gamma", text);
-        line("  - {%s}", text);
+        spec.line("  - {%s}", text);
         sign(medium);
       }
     }
@@ -135,7 +134,7 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
         return "clicks";
       }
       if (!column.contains("impression") && !column.endsWith("_i")) {
-        warn("%s: taken for impressions; write exposure: clicks if it counts clicks", column);
+        spec.warn("%s: taken for impressions; write exposure: clicks if it counts clicks", column);
       }
       return "impressions";
     }
@@ -149,14 +148,14 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       double low = share ? Math.max(0, range.low()) : Math.max(1e-3, range.low());
       double high = share ? Math.min(0.999, range.high()) : range.high();
       if (!(low < high)) {
-        comment(
+        spec.comment(
             "%s: Robyn held %s fixed at %s; it is estimated here",
             medium.column(), ours, number(range.low()));
         return;
       }
       text.append(", %s: [%s, %s]".formatted(ours, number(low), number(high)));
       if (low != range.low() || high != range.high()) {
-        warn(
+        spec.warn(
             "%s: %s [%s, %s] became [%s, %s], the range Freshet allows",
             medium.column(),
             ours,
@@ -169,7 +168,7 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
 
     private void sign(Medium medium) {
       if (medium.sign() != Sign.POSITIVE) {
-        comment(
+        spec.comment(
             "%s: Robyn's sign was %s; media cannot have a negative effect here",
             medium.column(), medium.sign().name().toLowerCase(Locale.ROOT));
       }
@@ -179,17 +178,17 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       if (model.organic().isEmpty()) {
         return;
       }
-      line("organic:");
+      spec.line("organic:");
       for (Medium medium : model.organic()) {
-        String name = name(medium.column());
-        columns.put("organic." + name, medium.column());
-        line("  - %s", name);
+        String name = spec.name(medium.column());
+        spec.column("organic." + name, medium.column());
+        spec.line("  - %s", name);
         sign(medium);
         if (!medium.bounds().isEmpty()) {
-          comment("%s: organic media have no bounds of their own in a spec", medium.column());
+          spec.comment("%s: organic media have no bounds of their own in a spec", medium.column());
         }
         if (model.adstock() != RobynModel.Adstock.GEOMETRIC) {
-          comment("%s: organic media have geometric adstock in a spec", medium.column());
+          spec.comment("%s: organic media have geometric adstock in a spec", medium.column());
         }
       }
     }
@@ -198,16 +197,16 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       if (model.context().isEmpty()) {
         return;
       }
-      line("context:");
+      spec.line("context:");
       for (Context context : model.context()) {
-        String name = name(context.column());
-        columns.put("context." + name, context.column());
+        String name = spec.name(context.column());
+        spec.column("context." + name, context.column());
         String sign = context.sign().name().toLowerCase(Locale.ROOT);
         boolean limited = context.sign() != Sign.DEFAULT;
         String key = limited && !context.category() ? ", sign: " + sign : "";
-        line("  - {name: %s%s%s}", name, key, context.category() ? category(context) : "");
+        spec.line("  - {name: %s%s%s}", name, key, context.category() ? category(context) : "");
         if (limited && context.category()) {
-          comment(
+          spec.comment(
               "%s: Robyn's sign %s is that of one coefficient for all levels; levels are free here",
               context.column(), sign);
         }
@@ -221,28 +220,11 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
         model.data().get().cells(context.column()).forEach(c -> count.merge(c, 1, Integer::sum));
         if (!count.containsKey(none)) {
           none = count.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-          warn("%s: its most frequent level, %s, is taken for none", context.column(), none);
+          spec.warn("%s: its most frequent level, %s, is taken for none", context.column(), none);
         }
       }
-      return ", kind: category" + (none.equals("na") ? "" : ", noneLevel: " + quoted(none));
-    }
-
-    private void data() {
-      line("data:");
-      line("  date: %s", quoted(model.dateColumn()));
-      line("  columns:");
-      columns.forEach((variable, column) -> line("    %s: %s", variable, quoted(column)));
-    }
-
-    /** A name that keys may hold, and that no other variable has yet. */
-    private String name(String column) {
-      String clean = column.replaceAll("[^A-Za-z0-9_-]", "_").replaceAll("^[_-]+", "");
-      String base = clean.isEmpty() ? "variable" : clean.substring(0, Math.min(60, clean.length()));
-      String name = base;
-      for (int i = 2; !taken.add(name); i++) {
-        name = base + "_" + i;
-      }
-      return name;
+      return ", kind: category"
+          + (none.equals("na") ? "" : ", noneLevel: " + SpecWriter.quoted(none));
     }
 
     private static String channelStem(String spend) {
@@ -250,28 +232,10 @@ public record SpecDraft(String yaml, List<String> warnings, Map<String, String> 
       return stem.isEmpty() ? spend : stem;
     }
 
-    private static String quoted(String text) {
-      return text.matches("[A-Za-z_][A-Za-z0-9_]*") ? text : "'" + text.replace("'", "''") + "'";
-    }
-
     private static String number(double value) {
       return value == Math.rint(value) && Math.abs(value) < 1e9
           ? Long.toString((long) value)
           : Double.toString(value);
-    }
-
-    private void line(String format, Object... arguments) {
-      yaml.append(String.format(Locale.ROOT, format, arguments)).append('\n');
-    }
-
-    private void comment(String format, Object... arguments) {
-      String text = String.format(Locale.ROOT, format, arguments);
-      line("# %s", text);
-      warnings.add(text);
-    }
-
-    private void warn(String format, Object... arguments) {
-      warnings.add(String.format(Locale.ROOT, format, arguments));
     }
   }
 }

@@ -2,11 +2,6 @@ package dev.freshet.spec;
 
 import dev.freshet.spec.History.Row;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -18,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -31,9 +23,6 @@ import org.apache.commons.csv.CSVRecord;
  * An empty cell, or {@code NA}, is an error unless the spec says how to fill it.
  */
 public final class HistoryCsv {
-  private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).setTrim(true).get();
-
   /** A row of the file, its cells by variable not yet understood. */
   private record RawRow(int line, Map<String, String> cells) {}
 
@@ -53,7 +42,7 @@ public final class HistoryCsv {
    * @throws SpecException with everything that is wrong in the file
    */
   public static History read(ModelSpec spec, Path file) throws IOException {
-    return read(spec, Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    return read(spec, CsvText.of(file), file.toString());
   }
 
   /**
@@ -70,29 +59,23 @@ public final class HistoryCsv {
                     new IllegalArgumentException(
                         "the spec of %s has no data part: add data: {date: …, columns: {…}} to read a CSV file with it"
                             .formatted(spec.model())));
-    return new HistoryCsv(spec, data, file).read(csv.startsWith("\uFEFF") ? csv.substring(1) : csv);
+    return new HistoryCsv(spec, data, file).read(csv);
   }
 
   private History read(String csv) {
     SortedMap<LocalDate, RawRow> raw = new TreeMap<>();
-    try (Reader reader = new StringReader(csv);
-        CSVParser parser = FORMAT.parse(reader)) {
-      Map<String, Integer> header = null;
-      for (CSVRecord line : parser) {
-        if (header == null) {
-          header = header(line);
-          failOnProblems();
-        } else {
-          row(line, Math.toIntExact(parser.getCurrentLineNumber()), header, raw);
-        }
-      }
-    } catch (CSVException e) {
-      problems.add(1, "", "this is not valid CSV: %s; check the quotes", e.getMessage());
-    } catch (UncheckedIOException e) {
-      problems.add(1, "", "this is not valid CSV: %s; check the quotes", e.getCause().getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading CSV from memory failed", e);
-    }
+    Map<String, Integer> header = new LinkedHashMap<>();
+    CsvText.read(
+        csv,
+        problems,
+        (row, line) -> {
+          if (header.isEmpty()) {
+            header.putAll(header(row));
+            failOnProblems();
+          } else {
+            row(row, line, header, raw);
+          }
+        });
     if (raw.isEmpty() && problems.isEmpty()) {
       problems.add(1, "", "the file has no row; it needs a header and one row a week or day");
     }
@@ -124,7 +107,7 @@ public final class HistoryCsv {
         problems.add(1, line.get(i), "two columns have this name; rename or remove one");
       }
     }
-    boolean semicolons = header.size() == 1 && line.get(0).contains(";");
+    boolean semicolons = CsvText.hasSemicolons(line);
     List<String> needed = new ArrayList<>(List.of(data.date()));
     needed.addAll(data.columns().values());
     for (String column : needed) {

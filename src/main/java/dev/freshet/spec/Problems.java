@@ -17,6 +17,10 @@ final class Problems {
     problems.add(new SpecProblem(file, line, path, message.formatted(arguments)));
   }
 
+  int count() {
+    return problems.size();
+  }
+
   boolean isEmpty() {
     return problems.isEmpty();
   }

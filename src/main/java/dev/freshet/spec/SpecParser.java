@@ -121,14 +121,7 @@ public final class SpecParser {
 
   private Optional<String> model() {
     return root.required("model", "model: advertiser/market, such as acme/DE")
-        .map(SpecText::value)
-        .filter(
-            name -> {
-              if (!Names.isModel(name)) {
-                root.problem("model", "'%s' must be advertiser/market, each %s", name, Names.FORM);
-              }
-              return Names.isModel(name);
-            });
+        .flatMap(SpecText::model);
   }
 
   private Optional<String> currency() {

@@ -47,6 +47,11 @@ final class SpecSection {
     return mapping.entries().containsKey(key);
   }
 
+  /** Whether there is a list under a key. */
+  boolean hasList(String key) {
+    return has(key) && mapping.entries().get(key).value() instanceof Yaml.Sequence;
+  }
+
   private int line(String key) {
     return has(key) ? mapping.entries().get(key).line() : mapping.line();
   }

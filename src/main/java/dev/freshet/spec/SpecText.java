@@ -2,6 +2,8 @@ package dev.freshet.spec;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,15 @@ record SpecText(String value, int line, String path, Problems problems) {
     return Optional.empty();
   }
 
+  /** A model, {@code advertiser/market}. */
+  Optional<String> model() {
+    if (Names.isModel(value)) {
+      return Optional.of(value);
+    }
+    problem("'%s' must be advertiser/market, each %s", value, Names.FORM);
+    return Optional.empty();
+  }
+
   Optional<Boolean> flag() {
     if (value.equals("true") || value.equals("false")) {
       return Optional.of(value.equals("true"));
@@ -61,6 +72,25 @@ record SpecText(String value, int line, String path, Problems problems) {
     }
     problem("'%s' must be a number such as 0.5", value);
     return Optional.empty();
+  }
+
+  /** An amount in units, as micros. */
+  Optional<Long> micros() {
+    try {
+      return Optional.of(Micros.parse(value));
+    } catch (ArithmeticException | NumberFormatException e) {
+      problem("'%s' must be a number in units, such as 45000 or 12.5, below 9.2e12", value);
+      return Optional.empty();
+    }
+  }
+
+  Optional<LocalDate> date() {
+    try {
+      return Optional.of(LocalDate.parse(value));
+    } catch (DateTimeParseException e) {
+      problem("'%s' is no date; write it as 2026-11-15", value);
+      return Optional.empty();
+    }
   }
 
   Optional<Duration> duration() {

@@ -49,7 +49,7 @@ final class Yaml {
       Yaml yaml = new Yaml(parser, problems);
       Node root = yaml.node("");
       if (parser.nextToken() != null) {
-        problems.add(yaml.line(), "", "a second document begins here; keep one spec a file");
+        problems.add(yaml.line(), "", "a second document begins here; keep one a file");
       }
       return Optional.of(root);
     } catch (JsonProcessingException e) {

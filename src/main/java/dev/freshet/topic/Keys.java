@@ -43,9 +43,32 @@ public final class Keys {
     return join(model, channel, horizon);
   }
 
+  /** {@code model|experiment}. */
+  public static String experiment(String model, String experiment) {
+    return join(model, experiment);
+  }
+
+  /**
+   * Experiment of a {@code model|experiment} key.
+   *
+   * @throws IllegalArgumentException if the key is of another form
+   */
+  public static String experimentOf(String key) {
+    int separator = key.indexOf(SEPARATOR);
+    if (separator < 0) {
+      throw new IllegalArgumentException("key '" + key + "' is no model|experiment");
+    }
+    return key.substring(separator + 1);
+  }
+
   /** {@code model|channel}. */
   public static String curve(String model, String channel) {
     return join(model, channel);
+  }
+
+  /** {@code model|allocation}. */
+  public static String allocation(String model, String allocation) {
+    return join(model, allocation);
   }
 
   /** {@code model|channel|week}; {@code before} stands for the weeks before the window. */

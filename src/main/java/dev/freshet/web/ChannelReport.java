@@ -70,28 +70,29 @@ public record ChannelReport(
     public record Point(double amount, Estimate response) {}
 
     /**
-     * A curve whose recent point is interpolated between its amounts.
+     * A curve with more points where the recent weeks lie, and the one they have, by monotone
+     * interpolation between the amounts given.
      *
      * @param recentAmount mean weekly amount of the last 13 weeks
      */
     public static Curve of(
         String unit, Numbers amount, ReportData.Band response, Point mean, double recentAmount) {
-      int k = 1;
-      while (k < amount.size() - 1 && amount.get(k) < recentAmount) {
-        k++;
-      }
-      double width = amount.get(k) - amount.get(k - 1);
-      double fraction = Math.min(1, (recentAmount - amount.get(k - 1)) / width);
-      Estimate at =
-          new Estimate(
-              between(response.value(), k, fraction),
-              between(response.lower(), k, fraction),
-              between(response.upper(), k, fraction));
-      return new Curve(unit, amount, response, mean, new Point(recentAmount, at));
-    }
-
-    private static double between(Numbers values, int k, double fraction) {
-      return values.get(k - 1) + fraction * (values.get(k) - values.get(k - 1));
+      MonotoneCurve value = new MonotoneCurve(amount.toArray(), response.value().toArray());
+      MonotoneCurve lower = new MonotoneCurve(amount.toArray(), response.lower().toArray());
+      MonotoneCurve upper = new MonotoneCurve(amount.toArray(), response.upper().toArray());
+      double[] finer = value.finer(recentAmount);
+      return new Curve(
+          unit,
+          Numbers.of(finer),
+          new ReportData.Band(
+              Numbers.of(value.at(finer)),
+              Numbers.of(lower.at(finer)),
+              Numbers.of(upper.at(finer))),
+          mean,
+          new Point(
+              recentAmount,
+              new Estimate(
+                  value.at(recentAmount), lower.at(recentAmount), upper.at(recentAmount))));
     }
   }
 

@@ -4,16 +4,19 @@ import dev.freshet.model.AdstockAnswers;
 import dev.freshet.model.AdstockShape;
 import dev.freshet.model.BaselineTerm;
 import dev.freshet.model.ComponentPath;
-import dev.freshet.model.ExperimentAnswers;
+import dev.freshet.model.Experiment;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Gate;
+import dev.freshet.model.Interval;
 import dev.freshet.model.MediaTerm;
 import dev.freshet.model.RoiChange;
+import dev.freshet.model.TestedLift;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes the report's data of a fitted model with its answers. */
@@ -94,7 +97,7 @@ public final class FittedReport {
             .map(s -> new ReportData.Score(s.week(), s.observed(), s.mean(), s.sd(), s.z()))
             .toList(),
         quality(weeks),
-        ExperimentAnswers.of(model).stream().map(FittedReport::test).toList(),
+        tests(),
         null,
         null,
         List.of());
@@ -168,8 +171,21 @@ public final class FittedReport {
             .toList());
   }
 
-  private static ReportData.LiftTest test(ExperimentAnswers.Answer answer) {
-    dev.freshet.model.Experiment test = answer.experiment();
+  private List<ReportData.LiftTest> tests() {
+    List<TestedLift> counted = TestedLift.of(model);
+    return model.data().experiments().stream()
+        .map(
+            test ->
+                test(
+                    test,
+                    counted.stream()
+                        .filter(t -> t.experiment().equals(test.name()))
+                        .map(TestedLift::modelled)
+                        .findFirst()))
+        .toList();
+  }
+
+  private static ReportData.LiftTest test(Experiment test, Optional<Interval> modelled) {
     double reach = QUANTILE_95 * test.standardError();
     return new ReportData.LiftTest(
         test.name(),
@@ -177,7 +193,7 @@ public final class FittedReport {
         test.testWeek(),
         test.testWeek().plusWeeks(test.change()[0].length).minusDays(1),
         new Estimate(test.lift(), test.lift() - reach, test.lift() + reach),
-        Estimate.ofNullable(answer.predicted()),
+        Estimate.ofNullable(modelled),
         test.share());
   }
 

@@ -10,9 +10,16 @@ import java.util.List;
  * @param weeks first days of the weeks after the window
  * @param outcome by week of the forecast, outcome's units, with its 90 % prediction interval
  * @param total over all its weeks
+ * @param held what the plan leaves open, and how it is held, one sentence a variable
  */
-public record Outlook(String plan, List<LocalDate> weeks, ReportData.Band outcome, Estimate total) {
+public record Outlook(
+    String plan,
+    List<LocalDate> weeks,
+    ReportData.Band outcome,
+    Estimate total,
+    List<String> held) {
   public Outlook {
+    held = List.copyOf(held);
     weeks = List.copyOf(weeks);
   }
 }

@@ -13,6 +13,13 @@
     { symbol: 'triangle', dashArrayX: [[9, 9], [0, 9, 9, 0]], dashArrayY: [7, 2], symbolSize: 0.7 },
   ];
 
+  /** Legend marks of lines. */
+  const icons = {
+    line: 'path://M0 5h20v2.4h-20z',
+    dashed: 'path://M0 5h5v2.4h-5zM7.5 5h5v2.4h-5zM15 5h5v2.4h-5z',
+    area: 'roundRect',
+  };
+
   /** Colours as the style sheet has them now. */
   function theme() {
     const style = getComputedStyle(document.documentElement);
@@ -26,6 +33,7 @@
       second: get('second'),
       neutral: get('neutral'),
       texture: get('texture'),
+      filler: get('filler'),
       palette: [1, 2, 3, 4, 5, 6, 7, 8].map((i) => get('c' + i)),
       font: get('font'),
     };
@@ -251,6 +259,6 @@
   }
 
   root.Freshet = Object.assign(root.Freshet || {}, {
-    canvas: { base, axis, mount, unmount, redraw, band, whiskers, errors, tip, decal },
+    canvas: { icons, base, axis, mount, unmount, redraw, band, whiskers, errors, tip, decal },
   });
 })(window);

@@ -18,7 +18,7 @@
       boundaryGap: false,
       splitLine: { show: false },
       ...more,
-      axisLabel: { color: theme.muted, hideOverlap: true, formatter: dates.month, ...((more && more.axisLabel) || {}) },
+      axisLabel: { color: theme.muted, hideOverlap: true, formatter: data.weeks.length > 60 ? dates.month : dates.short, ...((more && more.axisLabel) || {}) },
     });
   }
 
@@ -34,86 +34,127 @@
     });
   }
 
-  /** Baseline in one, organic media, then paid media, the largest first; small ones together. */
-  function areas(data) {
+  const total = (components, weeks) =>
+    Array.from({ length: weeks }, (_, t) => sum(components.map((c) => c.contribution[t])));
+
+  /** Baseline, organic and paid media, each in one. */
+  function groups(data) {
     const weeks = data.weeks.length;
-    const add = (components) =>
-      Array.from({ length: weeks }, (_, t) => sum(components.map((c) => c.contribution[t])));
-    const media = data.components
-      .filter((c) => c.role === 'PAID' || c.role === 'ORGANIC')
-      .map((c) => ({ name: c.name, role: c.role, values: c.contribution, total: sum(c.contribution) }))
-      .filter((c) => c.total > 0)
-      .sort((a, b) => (a.role === b.role ? b.total - a.total : a.role === 'ORGANIC' ? -1 : 1));
-    const shown = media.slice(0, MOST_AREAS - 1);
-    const rest = media.slice(MOST_AREAS - 1);
-    if (rest.length > 1) {
-      const values = Array.from({ length: weeks }, (_, t) => sum(rest.map((c) => c.values[t])));
-      shown.push({ name: `${rest.length} smaller media`, role: 'PAID', values, total: sum(values) });
-    } else {
-      shown.push(...rest);
-    }
-    return [{ name: 'Baseline', role: 'BASELINE', values: add(data.components.filter(isBaseline)) }, ...shown];
+    const of = (name, role, test) => ({ name, role, values: total(data.components.filter(test), weeks) });
+    return [
+      of('Baseline', 'BASELINE', isBaseline),
+      of('Organic media', 'ORGANIC', (c) => c.role === 'ORGANIC'),
+      of('Paid media', 'PAID', (c) => c.role === 'PAID'),
+    ].filter((g) => g.values.some((v) => v !== 0));
   }
 
-  /** The outcome by week, divided into baseline and media. */
+  /** Media one by one, the largest first; small ones together. */
+  function media(data) {
+    const all = data.components
+      .filter((c) => c.role === 'PAID' || c.role === 'ORGANIC')
+      .map((c) => ({ name: c.name, values: c.contribution, sum: sum(c.contribution) }))
+      .filter((c) => c.sum > 0)
+      .sort((a, b) => b.sum - a.sum);
+    if (all.length <= MOST_AREAS) {
+      return all;
+    }
+    const rest = all.slice(MOST_AREAS - 1);
+    const values = Array.from({ length: data.weeks.length }, (_, t) => sum(rest.map((c) => c.values[t])));
+    return [...all.slice(0, MOST_AREAS - 1), { name: `${rest.length} smaller media`, values }];
+  }
+
+  /** All weeks, or on a narrow screen the last year of them to begin with. */
+  function slider(theme, data, width) {
+    return {
+      type: 'slider',
+      startValue: width < NARROW ? Math.max(0, data.weeks.length - 52) : 0,
+      endValue: data.weeks.length - 1,
+      height: 18,
+      bottom: 8,
+      borderColor: theme.rule,
+      backgroundColor: 'transparent',
+      fillerColor: theme.filler,
+      handleStyle: { color: theme.surface, borderColor: theme.muted },
+      moveHandleSize: 0,
+      textStyle: { color: theme.muted },
+      labelFormatter: (_, week) => dates.month(week),
+      filterMode: 'none',
+      brushSelect: false,
+      showDataShadow: false,
+    };
+  }
+
+  function weekTip(theme, data, write) {
+    return {
+      ...canvas.base(theme, '').tooltip,
+      formatter: (points) =>
+        canvas.tip(
+          `Week of ${dates.date(points[0].axisValue)}`,
+          points.filter((p) => known(p.value)).map((p) => [p.seriesName, write(p.value)]).reverse()
+        ),
+    };
+  }
+
+  function area(theme, part, colour, index) {
+    return {
+      type: 'line',
+      name: part.name,
+      stack: 'parts',
+      symbol: 'none',
+      data: part.values,
+      color: colour,
+      itemStyle: { color: colour, decal: canvas.decal(theme, index) },
+      lineStyle: { width: 0 },
+      areaStyle: { color: colour, opacity: 1, decal: canvas.decal(theme, index) },
+      emphasis: { disabled: true },
+    };
+  }
+
+  /** The outcome by week: baseline and media, with what came. */
   function decomposition(element, data) {
     const format = formats(data);
-    const parts = areas(data);
+    const parts = groups(data);
     return canvas.mount(element, (theme, width) => {
-      const narrow = width < NARROW;
-      const colour = (i) => (i === 0 ? theme.neutral : theme.palette[(i - 1) % theme.palette.length]);
-      const legendRows = Math.ceil(((parts.length + 1) * 105) / width);
+      const colours = { BASELINE: theme.neutral, ORGANIC: theme.palette[2], PAID: theme.palette[0] };
+      const textures = { BASELINE: 0, ORGANIC: 2, PAID: 1 };
+      const actual = `Actual ${data.outcomeName}`;
+      const top = width < NARROW ? 80 : 56;
       return {
         ...canvas.base(theme, `${data.outcomeName} by week, divided into ${parts.map((p) => p.name).join(', ')}`),
-        height: (narrow ? 330 : 380) + 20 * legendRows,
-        grid: { left: 52, right: 12, top: 34 + 20 * legendRows, bottom: 62 },
+        height: top + 320,
+        grid: { left: 52, right: 26, top, bottom: 60 },
         xAxis: timeAxis(theme, data),
         yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome),
-        dataZoom: [
-          {
-            type: 'slider',
-            height: 20,
-            bottom: 8,
-            borderColor: theme.rule,
-            textStyle: { color: theme.muted },
-            labelFormatter: (_, week) => dates.month(week),
-            filterMode: 'none',
-            brushSelect: false,
-            showDataShadow: false,
-          },
-        ],
-        legend: { ...canvas.base(theme, '').legend, width: width - 10 },
-        tooltip: {
-          ...canvas.base(theme, '').tooltip,
-          formatter: (points) =>
-            canvas.tip(
-              `Week of ${dates.date(points[0].axisValue)}`,
-              points.map((p) => [p.seriesName, format.outcome(p.value)]).reverse()
-            ),
+        dataZoom: [slider(theme, data, width)],
+        legend: {
+          ...canvas.base(theme, '').legend,
+          data: [...parts.map((p) => ({ name: p.name, icon: canvas.icons.area })), { name: actual, icon: canvas.icons.line }],
         },
+        tooltip: weekTip(theme, data, format.outcome),
         series: [
-          ...parts.map((part, i) => ({
-            type: 'line',
-            name: part.name,
-            stack: 'parts',
-            symbol: 'none',
-            data: part.values,
-            color: colour(i),
-            itemStyle: { color: colour(i), decal: canvas.decal(theme, i) },
-            lineStyle: { width: 0.6, color: theme.surface },
-            areaStyle: { color: colour(i), opacity: 1, decal: canvas.decal(theme, i) },
-            emphasis: { disabled: true },
-          })),
-          {
-            type: 'line',
-            name: `Actual ${data.outcomeName}`,
-            data: data.outcome,
-            symbol: 'none',
-            color: theme.text,
-            lineStyle: { width: 1.6, color: theme.text, type: 'solid' },
-            z: 10,
-          },
+          ...parts.map((part) => area(theme, part, colours[part.role], textures[part.role])),
+          { type: 'line', name: actual, data: data.outcome, symbol: 'none', color: theme.text, lineStyle: { width: 1.5 }, z: 10 },
         ],
+      };
+    });
+  }
+
+  /** What the media contribute by week, one by one. */
+  function contributions(element, data) {
+    const format = formats(data);
+    const parts = media(data);
+    return canvas.mount(element, (theme, width) => {
+      const rows = Math.ceil((parts.length * 110) / width);
+      return {
+        ...canvas.base(theme, `Contribution of media by week: ${parts.map((p) => p.name).join(', ')}`),
+        height: 298 + 20 * rows,
+        grid: { left: 52, right: 26, top: 40 + 20 * rows, bottom: 60 },
+        xAxis: timeAxis(theme, data),
+        yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome),
+        dataZoom: [slider(theme, data, width)],
+        legend: { ...canvas.base(theme, '').legend, data: parts.map((p) => ({ name: p.name, icon: canvas.icons.area })) },
+        tooltip: weekTip(theme, data, format.outcome),
+        series: parts.map((part, i) => area(theme, part, theme.palette[i % theme.palette.length], i)),
       };
     });
   }
@@ -125,18 +166,12 @@
     const dashes = ['solid', [6, 4], [2, 3], [10, 3, 2, 3], [14, 4], [4, 8]];
     return canvas.mount(element, (theme, width) => ({
       ...canvas.base(theme, `Parts of the baseline by week: ${parts.map((p) => p.name).join(', ')}`),
-      height: 280,
-      grid: { left: 52, right: 12, top: width < NARROW ? 74 : 54, bottom: 28 },
+      height: width < NARROW ? 316 : 280,
+      grid: { left: 52, right: 26, top: width < NARROW ? 92 : 56, bottom: 28 },
       xAxis: timeAxis(theme, data, { axisLine: { onZero: false, lineStyle: { color: theme.rule } } }),
       yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome),
-      tooltip: {
-        ...canvas.base(theme, '').tooltip,
-        formatter: (points) =>
-          canvas.tip(
-            `Week of ${dates.date(points[0].axisValue)}`,
-            points.map((p) => [p.seriesName, format.signed(p.value, format.outcome)])
-          ),
-      },
+      legend: { ...canvas.base(theme, '').legend, itemWidth: 28, itemStyle: { opacity: 0 } },
+      tooltip: weekTip(theme, data, (v) => format.signed(v, format.outcome)),
       series: parts.map((part, i) => ({
         type: 'line',
         name: part.name,
@@ -198,7 +233,7 @@
           name: format.roiUnit,
           nameLocation: 'middle',
           nameGap: 26,
-          axisLabel: { color: theme.muted, formatter: (v) => format.ratio(v), showMaxLabel: false },
+          axisLabel: { color: theme.muted, formatter: format.tick, showMaxLabel: false },
         }),
         yAxis: [
           channelAxis(theme, rows.map((r) => r.name)),
@@ -298,21 +333,50 @@
     });
   }
 
+  /** Up to which amount a curve is drawn: well beyond today's and the last year's largest week. */
+  function reach(channel) {
+    const c = channel.curve;
+    const last = c.amount[c.amount.length - 1];
+    const now = c.recent ? c.recent.amount : c.mean.amount;
+    const largest = Math.max(0, ...channel.spend.slice(-52));
+    return largest > 0 ? Math.min(last, Math.max(3 * now, 1.2 * largest)) : last;
+  }
+
+  /** A curve's points up to an amount, the last one interpolated. */
+  function upTo(c, end) {
+    const at = (i) => ({ x: c.amount[i], value: c.response.value[i], lower: c.response.lower[i], upper: c.response.upper[i] });
+    const points = [];
+    for (let i = 0; i < c.amount.length; i++) {
+      if (c.amount[i] < end || i === 0) {
+        points.push(at(i));
+        continue;
+      }
+      const [p, q] = [at(i - 1), at(i)];
+      const w = (end - p.x) / (q.x - p.x);
+      const mix = (key) => p[key] + w * (q[key] - p[key]);
+      points.push({ x: end, value: mix('value'), lower: mix('lower'), upper: mix('upper') });
+      break;
+    }
+    return points;
+  }
+
   /** Response to constant weekly amounts of one channel, with today's point; options.channel. */
   function curve(element, data, options) {
     const format = formats(data);
     const { name, curve: c } = options.channel;
     const amount = c.unit === 'SPEND' ? format.money : format.amount;
-    const rows = c.amount.map((x, i) => [x, c.response.lower[i], c.response.upper[i]]);
     const now = c.recent || c.mean;
+    const shown = upTo(c, reach(options.channel));
+    const rows = shown.map((p) => [p.x, p.lower, p.upper]);
     return canvas.mount(element, (theme, width) => ({
       ...canvas.base(theme, `Response of ${data.outcomeName} to ${name}: ${format.estimate(now.response, format.outcome)} a week at ${amount(now.amount)}`),
       height: 230,
+      legend: { show: false },
       grid: { left: 50, right: 14, top: 14, bottom: 40 },
       xAxis: canvas.axis(theme, {
         type: 'value',
         min: 0,
-        max: c.amount[c.amount.length - 1],
+        max: shown[shown.length - 1].x,
         splitNumber: width < 300 ? 2 : 3,
         name: c.unit === 'SPEND' ? 'spend a week' : 'exposure a week',
         nameLocation: 'middle',
@@ -324,19 +388,19 @@
       tooltip: {
         ...canvas.base(theme, '').tooltip,
         formatter: (points) => {
-          const i = points[0].dataIndex;
-          return canvas.tip(`${amount(c.amount[i])} a week`, [
-            ['brings', format.outcome(c.response.value[i])],
-            ['90 % interval', `${format.outcome(c.response.lower[i])} – ${format.outcome(c.response.upper[i])}`],
+          const p = shown[points[0].dataIndex];
+          return canvas.tip(`${amount(p.x)} a week`, [
+            ['brings', format.outcome(p.value)],
+            ['90% interval', format.range(p, format.outcome)],
           ]);
         },
       },
       series: [
-        canvas.band('90 % interval', rows, theme.accent),
+        canvas.band('90% interval', rows, theme.accent),
         {
           type: 'line',
           symbol: 'none',
-          data: c.amount.map((x, i) => [x, c.response.value[i]]),
+          data: shown.map((p) => [p.x, p.value]),
           color: theme.accent,
           lineStyle: { width: 2 },
           markLine: {
@@ -355,7 +419,7 @@
           itemStyle: { color: theme.second, borderColor: theme.surface, borderWidth: 1.5 },
           label: {
             show: true,
-            position: now.amount > 0.6 * c.amount[c.amount.length - 1] ? 'left' : 'right',
+            position: now.amount > 0.55 * shown[shown.length - 1].x ? 'left' : 'right',
             distance: 8,
             formatter: `now ${amount(now.amount)}`,
             color: theme.text,
@@ -378,8 +442,9 @@
     const take = (values) => values.slice(0, lags);
     const rows = take(a.weights.value).map((_, i) => [i, a.weights.lower[i], a.weights.upper[i]]);
     return canvas.mount(element, (theme) => ({
-      ...canvas.base(theme, `Spread of the effect of ${name} over weeks: mean lag ${format.estimate(a.meanLag, format.weeks)} weeks`),
-      height: 190,
+      ...canvas.base(theme, `Spread of the effect of ${name} over weeks: mean lag ${format.estimate(a.meanLag, format.decimal)} weeks`),
+      height: 180,
+      legend: { show: false },
       grid: { left: 44, right: 10, top: 12, bottom: 38 },
       xAxis: canvas.axis(theme, {
         type: 'category',
@@ -389,7 +454,7 @@
         nameGap: 22,
         splitLine: { show: false },
       }),
-      yAxis: valueAxis(theme, undefined, format.share, { min: 0, max: options.most, splitNumber: 3 }),
+      yAxis: valueAxis(theme, undefined, format.share, { min: 0, max: options.most, interval: options.most > 0.5 ? 0.25 : 0.1 }),
       tooltip: {
         ...canvas.base(theme, '').tooltip,
         axisPointer: { type: 'none' },
@@ -397,7 +462,7 @@
           const i = points[0].dataIndex;
           return canvas.tip(i === 0 ? 'Same week' : `${i} ${i === 1 ? 'week' : 'weeks'} after`, [
             ['share of effect', format.share(a.weights.value[i])],
-            ['90 % interval', `${format.share(a.weights.lower[i])} – ${format.share(a.weights.upper[i])}`],
+            ['90% interval', `${format.share(a.weights.lower[i])}\u2013${format.share(a.weights.upper[i])}`],
           ]);
         },
       },
@@ -417,14 +482,14 @@
       .filter((a) => a.at >= 0);
     return canvas.mount(element, (theme, width) => {
       const narrow = width < NARROW;
-      const top = narrow ? 62 : 44;
+      const top = narrow ? 76 : 58;
       return {
         ...canvas.base(theme, `Actual against fitted ${data.outcomeName} by week, and the difference`),
         height: top + 410,
         axisPointer: { link: [{ xAxisIndex: 'all' }] },
         grid: [
-          { left: 52, right: 12, top, height: 220 },
-          { left: 52, right: 12, top: top + 266, height: 110 },
+          { left: 52, right: 26, top, height: 220 },
+          { left: 52, right: 26, top: top + 266, height: 110 },
         ],
         xAxis: [
           timeAxis(theme, data, { axisLabel: { show: false }, boundaryGap: true }),
@@ -438,7 +503,15 @@
           valueAxis(theme, `${data.outcomeName} a week`, format.outcome, { scale: true }),
           valueAxis(theme, 'actual \u2212 fitted', format.outcome, { gridIndex: 1, splitNumber: 3 }),
         ],
-        legend: { ...canvas.base(theme, '').legend, data: ['Actual', 'Fitted', '90 % interval', ...(odd.length ? ['Out of the ordinary'] : [])] },
+        legend: {
+          ...canvas.base(theme, '').legend,
+          data: [
+            { name: 'Actual', icon: canvas.icons.line },
+            { name: 'Fitted', icon: canvas.icons.dashed },
+            { name: '90% interval', icon: canvas.icons.area, itemStyle: { opacity: 0.3 } },
+            ...(odd.length ? [{ name: 'Out of the ordinary', icon: 'triangle' }] : []),
+          ],
+        },
         tooltip: {
           ...canvas.base(theme, '').tooltip,
           formatter: (points) => {
@@ -446,13 +519,13 @@
             return canvas.tip(`Week of ${dates.date(data.weeks[t])}`, [
               ['Actual', format.outcome(data.outcome[t])],
               ['Fitted', format.outcome(data.fitted.value[t])],
-              ['90 % interval', `${format.outcome(data.fitted.lower[t])} – ${format.outcome(data.fitted.upper[t])}`],
+              ['90% interval', `${format.outcome(data.fitted.lower[t])}\u2013${format.outcome(data.fitted.upper[t])}`],
               ['Difference', known(data.residual[t]) ? format.signed(data.residual[t], format.outcome) : 'no outcome'],
             ]);
           },
         },
         series: [
-          canvas.band('90 % interval', rows, theme.accent),
+          canvas.band('90% interval', rows, theme.accent),
           { type: 'line', name: 'Fitted', data: data.fitted.value, symbol: 'none', color: theme.accent, lineStyle: { width: 1.8, type: [6, 3] } },
           { type: 'line', name: 'Actual', data: data.outcome, symbol: 'none', color: theme.text, lineStyle: { width: 1.5 }, z: 4 },
           {
@@ -479,7 +552,12 @@
     });
   }
 
-  const causesOf = (moves) => [...new Set(moves.flatMap((m) => m.parts.map((p) => p.cause)))];
+  /** Causes in their order, without those that moved nothing worth a bar. */
+  function causesOf(moves) {
+    const parts = moves.flatMap((m) => m.parts);
+    const least = 0.005 * Math.max(...parts.map((p) => Math.abs(p.change)));
+    return [...new Set(parts.filter((p) => Math.abs(p.change) > least).map((p) => p.cause))];
+  }
 
   /** What moved each channel's ROI since the incumbent. */
   function moves(element, data) {
@@ -492,7 +570,7 @@
       return {
         ...canvas.base(theme, `Change of ROI by channel and cause: ${shown.map((m) => `${m.channel} ${format.roi(m.before)} to ${format.roi(m.after)}`).join('; ')}`),
         height: 34 * shown.length + (narrow ? 130 : 100),
-        grid: { left: 96, right: narrow ? 16 : 120, top: narrow ? 62 : 40, bottom: 38 },
+        grid: { left: 112, right: narrow ? 16 : 120, top: narrow ? 62 : 40, bottom: 38 },
         xAxis: canvas.axis(theme, {
           type: 'value',
           splitNumber: narrow ? 3 : 5,
@@ -572,13 +650,14 @@
     });
   }
 
-  /** Recommended beside present spend, with the bounds. */
+  /** Recommended beside present spend, the largest increase first. */
   function plan(element, data) {
     const format = formats(data);
-    const rows = data.allocation.channels;
+    const rows = [...data.allocation.channels].sort((a, b) => b.planned - b.present - (a.planned - a.present));
+    const change = (r) => (r.present > 0 ? format.signed(r.planned / r.present - 1, format.share) : 'new');
     return canvas.mount(element, (theme, width) => {
       const narrow = width < NARROW;
-      const bar = (name, key, colour, index) => ({
+      const bar = (name, key, colour, index, write) => ({
         type: 'bar',
         name,
         data: rows.map((r) => r[key]),
@@ -586,43 +665,31 @@
         itemStyle: { color: colour, decal: canvas.decal(theme, index) },
         barWidth: 13,
         barGap: '15%',
-        label: { show: true, position: 'right', color: theme.text, fontSize: 11, formatter: (p) => format.money(p.value) },
+        label: { show: true, position: 'right', color: theme.text, fontSize: 11, formatter: (p) => write(rows[p.dataIndex]) },
       });
       return {
         ...canvas.base(theme, `Spend by channel: ${rows.map((r) => `${r.name} ${format.money(r.present)} at present, ${format.money(r.planned)} planned`).join('; ')}`),
         height: rowsHeight(rows.length),
-        grid: { left: narrow ? 82 : 96, right: narrow ? 52 : 110, top: 36, bottom: 38 },
+        grid: { left: narrow ? 82 : 96, right: 100, top: 36, bottom: 38 },
         xAxis: canvas.axis(theme, {
           type: 'value',
           min: 0,
-          splitNumber: narrow ? 3 : 5,
+          splitNumber: narrow ? 2 : 5,
           name: `spend over ${data.allocation.weeks.length} weeks`,
           nameLocation: 'middle',
           nameGap: 26,
           axisLabel: { color: theme.muted, formatter: format.money, hideOverlap: true },
         }),
-        yAxis: [
-          channelAxis(theme, rows.map((r) => r.name)),
-          channelAxis(theme, rows.map((r) => r.name), {
-            position: 'right',
-            show: !narrow,
-            axisLine: { show: false },
-            axisLabel: {
-              color: theme.text,
-              fontSize: 12,
-              fontWeight: 600,
-              margin: 40,
-              formatter: (_, i) =>
-                rows[i].present > 0 ? format.signed(rows[i].planned / rows[i].present - 1, format.share) : 'new',
-            },
-          }),
-        ],
+        yAxis: channelAxis(theme, rows.map((r) => r.name)),
         tooltip: {
           ...canvas.base(theme, '').tooltip,
           axisPointer: { type: 'none' },
           formatter: (points) => canvas.tip(points[0].axisValue, points.map((p) => [p.seriesName, format.money(p.value)])),
         },
-        series: [bar('At present', 'present', theme.neutral, 1), bar('Recommended', 'planned', theme.accent, 0)],
+        series: [
+          bar('At present', 'present', theme.neutral, 1, (r) => format.money(r.present)),
+          bar('Recommended', 'planned', theme.accent, 0, (r) => `${format.money(r.planned)} (${change(r)})`),
+        ],
       };
     });
   }
@@ -639,10 +706,10 @@
     return canvas.mount(element, (theme) => ({
       ...canvas.base(theme, `Forecast of ${data.outcomeName}: ${format.estimate(f.total, format.outcome)} over ${f.weeks.length} weeks`),
       height: 300,
-      grid: { left: 52, right: 14, top: 54, bottom: 28 },
+      grid: { left: 52, right: 26, top: 54, bottom: 28 },
       xAxis: timeAxis(theme, { weeks }),
       yAxis: valueAxis(theme, `${data.outcomeName} a week`, format.outcome, { scale: true }),
-      legend: { ...canvas.base(theme, '').legend, data: ['Actual', 'Forecast', '90 % interval'] },
+      legend: { ...canvas.base(theme, '').legend, data: [{ name: 'Actual', icon: canvas.icons.line }, { name: 'Forecast', icon: canvas.icons.dashed }, { name: '90% interval', icon: canvas.icons.area, itemStyle: { opacity: 0.3 } }] },
       tooltip: {
         ...canvas.base(theme, '').tooltip,
         formatter: (points) =>
@@ -652,14 +719,14 @@
           ),
       },
       series: [
-        canvas.band('90 % interval', rows, theme.accent),
+        canvas.band('90% interval', rows, theme.accent),
         { type: 'line', name: 'Actual', data: data.outcome.slice(-past), symbol: 'none', color: theme.text, lineStyle: { width: 1.5 } },
         { type: 'line', name: 'Forecast', data: shift(f.outcome.value), symbol: 'none', color: theme.accent, lineStyle: { width: 2, type: [6, 3] } },
       ],
     }));
   }
 
-  root.Freshet.charts = { decomposition, baseline, roi, shares, curve, adstock, fit, moves, experiments, plan, forecast };
+  root.Freshet.charts = { decomposition, contributions, baseline, roi, shares, curve, adstock, fit, moves, experiments, plan, forecast };
   root.Freshet.ranked = ranked;
   root.Freshet.label = label;
 })(window);

@@ -25,6 +25,10 @@
     const outcome = data.outcomeIsMoney ? money : {};
     const perUnit = data.outcomeIsMoney ? 1 : 1000;
 
+    const unitOfReturn = data.outcomeIsMoney
+      ? `of ${data.outcomeName} per ${number(1, { ...money, maximumFractionDigits: 0 })}`
+      : `${data.outcomeName} per ${number(1000, { ...money, maximumFractionDigits: 0 })}`;
+
     function ratio(value) {
       if (!known(value)) {
         return NONE;
@@ -37,8 +41,15 @@
     }
 
     function share(value) {
-      const digits = Math.abs(value) < 0.0995 ? 1 : 0;
+      const digits = value !== 0 && Math.abs(value) < 0.0995 ? 1 : 0;
       return number(value, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits });
+    }
+
+    /** What a unit of spend brings: money where the outcome is money, else units per thousand. */
+    function perSpend(value) {
+      return data.outcomeIsMoney
+        ? number(value, { ...money, minimumFractionDigits: 2, maximumFractionDigits: 2 })
+        : ratio(known(value) ? value * perUnit : value);
     }
 
     function range(estimate, write) {
@@ -56,7 +67,7 @@
       outcome: (value) => number(value, { ...outcome, ...compact }),
       outcomeFull: (value) => number(value, { ...outcome, maximumFractionDigits: 0 }),
       amount: (value) => number(value, compact),
-      weeks: (value) => number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+      decimal: (value) => number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
       signed: (value, write) => (value < 0 ? MINUS : '+') + write(Math.abs(value)),
       /** ROI as the page shows it: per unit of money, or of a thousand where the outcome is a count. */
       roi: (value) => ratio(known(value) ? value * perUnit : value),
@@ -64,6 +75,10 @@
       roiUnit: data.outcomeIsMoney
         ? `${data.outcomeName} per ${number(1, { ...money, maximumFractionDigits: 0 })} spent`
         : `${data.outcomeName} per ${number(1000, { ...money, maximumFractionDigits: 0 })} spent`,
+      perSpend,
+      /** What spend brings, with interval and unit. */
+      returned: (estimate) => `${perSpend(estimate.median)} (${range(estimate, perSpend)}) ${unitOfReturn}`,
+      tick: (value) => number(value, { maximumSignificantDigits: 3 }),
       /** Median with interval, as a text. */
       estimate: (estimate, write) =>
         estimate ? `${write(estimate.median)} (${range(estimate, write)})` : NONE,
@@ -76,11 +91,13 @@
   }
 
   const DATE = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const SHORT = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const MONTH = new Intl.DateTimeFormat(LOCALE, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
   const dates = {
     date: (text) => (text ? DATE.format(day(text)) : NONE),
+    short: (text) => SHORT.format(day(text)),
     month: (text) => MONTH.format(day(text)),
     time: (text) => (text ? TIME.format(new Date(text)) + ' UTC' : NONE),
     /** Last day of the week that begins on a day. */

@@ -42,7 +42,7 @@
     const span = `last ${weeks} weeks`;
     const best = next[0];
     const worst = next[next.length - 1];
-    const mroi = (r) => format.estimate(r.row.mroi, format.roi);
+    const mroi = (r) => format.returned(r.row.mroi);
     return h(
       'dl',
       { class: 'tiles' },
@@ -55,10 +55,10 @@
             ? `${format.signed(outcome.change, format.share)} on the same weeks a year before`
             : `to ${dates.weekEnd(data.fittedTo)}`
       ),
-      share ? tile('Driven by paid media', format.share(share.median), `90 % interval ${format.range(share, format.share)}`) : null,
-      total && total.roi ? tile('Return on all paid media', format.roi(total.roi.median), `${format.range(total.roi, format.roi)}, ${format.roiUnit}`) : null,
-      best ? tile('Best next unit of spend', best.name, `marginal ROI ${mroi(best)}`) : null,
-      worst && worst !== best ? tile('Worst next unit of spend', worst.name, `marginal ROI ${mroi(worst)}`) : null,
+      share ? tile('Driven by paid media', format.share(share.median), `90% interval ${format.range(share, format.share)}`) : null,
+      total && total.roi ? tile('Return on all paid media', format.perSpend(total.roi.median), `${format.roiUnit}; 90% interval ${format.range(total.roi, format.perSpend)}`) : null,
+      best ? tile('Next unit of spend: best', best.name, mroi(best)) : null,
+      worst && worst !== best ? tile('Next unit of spend: worst', worst.name, mroi(worst)) : null,
       tile('Fit of the model', words.quality(data), `R\u00b2 ${format.ratio(d.r2)}, typical error ${format.share(d.mape)}`),
       tile(
         'To mind',
@@ -128,7 +128,7 @@
     wide.append(
       figure(
         'Return by channel',
-        `Dots are medians, lines 90 % intervals. ROI is ${format.roiUnit}; the diamond is what the next unit of spend would bring.`,
+        `Dots are medians, lines 90% intervals. ROI is ${format.roiUnit}; the diamond is what the next unit of spend would bring.`,
         roiChart
       ),
       h('figure', {}, h('h3', {}, 'Share of spend and of effect'), shareChart, shareNote)
@@ -146,7 +146,7 @@
     const missing = (row) => row.note || '\u2013';
     return dataTable(
       `return by channel, ${words.horizonName(horizon)}`,
-      ['Channel', 'Spend', 'Contribution', '90 % interval', 'ROI', '90 % interval', 'mROI', '90 % interval', ...(data.outcomeIsMoney ? [] : ['Cost per unit']), text('Note')],
+      ['Channel', 'Spend', 'Contribution', '90% interval', 'ROI', '90% interval', 'mROI', '90% interval', ...(data.outcomeIsMoney ? [] : ['Cost per unit']), text('Note')],
       rows
         .filter(([, row]) => row)
         .map(([name, row]) => [
@@ -176,7 +176,7 @@
       words.planTakeaway(data),
       figure(
         `Spend by channel, ${dates.date(p.weeks[0])} to ${dates.weekEnd(p.weeks[p.weeks.length - 1])}`,
-        `${p.objective} Figures at the right are changes against present spend.`,
+        `${p.objective} In brackets, the change.`,
         canvasFor(queue, (e) => charts.plan(e, data)),
         dataTable(
           'recommended plan',
@@ -210,11 +210,11 @@
       words.forecastTakeaway(data),
       figure(
         null,
-        'The band holds 90 % of what the model expects, weekly noise included.',
+        `The band holds 90% of what the model expects, weekly noise included.${f.held.length ? ` Held: ${f.held.join('; ')}.` : ''}`,
         canvasFor(queue, (e) => charts.forecast(e, data)),
         dataTable(
           'forecast by week',
-          ['Week', 'Expected', '90 % interval'],
+          ['Week', 'Expected', '90% interval'],
           f.weeks.map((w, i) => [dates.date(w), format.outcomeFull(f.outcome.value[i]), format.range({ lower: f.outcome.lower[i], upper: f.outcome.upper[i] }, format.outcomeFull)])
         )
       )
@@ -230,9 +230,14 @@
       `Where ${data.outcomeName} came from`,
       words.decompositionTakeaway(data),
       figure(
-        'By week',
+        'Baseline and media',
         'Areas stack up to the fitted value; the line is what came. Drag the handles to look at fewer weeks.',
-        canvasFor(queue, (e) => charts.decomposition(e, data)),
+        canvasFor(queue, (e) => charts.decomposition(e, data))
+      ),
+      figure(
+        'What each medium added',
+        'The same media alone, on a scale of their own.',
+        canvasFor(queue, (e) => charts.contributions(e, data)),
         dataTable(
           'contributions by week',
           ['Week', `Actual ${data.outcomeName}`, 'Fitted', ...parts.map((p) => p.name)],
@@ -266,7 +271,7 @@
       ),
       dataTable(
         'response curves',
-        ['Channel', 'Amount a week', `${words.capital(data.outcomeName)} a week`, '90 % interval'],
+        ['Channel', 'Amount a week', `${words.capital(data.outcomeName)} a week`, '90% interval'],
         shown.flatMap((c) =>
           c.curve.amount.map((x, i) => [
             c.name,
@@ -286,25 +291,26 @@
     }
     const format = formats(data);
     const lags = Math.min(14, Math.max(6, ...shown.map((c) => Math.ceil(c.adstock.weeksToNinety.upper) + 1)));
-    const most = Math.min(1, Math.ceil(10 * Math.max(...shown.flatMap((c) => c.adstock.weights.upper))) / 10);
+    const most = Math.max(...shown.flatMap((c) => c.adstock.weights.upper));
+    const top = most > 0.5 ? Math.ceil(4 * most) / 4 : Math.ceil(10 * most) / 10;
     return section(
       'adstock',
       'How long effects last',
       words.adstockTakeaway(data, shown),
       h(
         'div',
-        { class: 'cards' },
+        { class: 'cards small' },
         shown.map((channel) =>
           figure(
             channel.name,
-            `Mean lag ${format.estimate(channel.adstock.meanLag, format.weeks)} weeks; 90 % of the effect within ${format.estimate(channel.adstock.weeksToNinety, (v) => format.number(v, { maximumFractionDigits: 0 }))} weeks.`,
-            canvasFor(queue, (e) => charts.adstock(e, data, { channel, lags, most }))
+            `Mean lag ${format.estimate(channel.adstock.meanLag, format.decimal)} weeks; 90% of the effect within ${format.estimate(channel.adstock.weeksToNinety, (v) => format.number(v, { maximumFractionDigits: 0 }))} weeks.`,
+            canvasFor(queue, (e) => charts.adstock(e, data, { channel, lags, most: top }))
           )
         )
       ),
       dataTable(
         'share of effect by weeks after the exposure',
-        ['Channel', 'Weeks after', 'Share', '90 % interval'],
+        ['Channel', 'Weeks after', 'Share', '90% interval'],
         shown.flatMap((c) =>
           c.adstock.weights.value.slice(0, lags).map((w, i) => [c.name, String(i), format.share(w), format.range({ lower: c.adstock.weights.lower[i], upper: c.adstock.weights.upper[i] }, format.share)])
         )
@@ -379,7 +385,7 @@
         canvasFor(queue, (e) => charts.fit(e, data)),
         dataTable(
           'actual and fitted by week',
-          ['Week', 'Actual', 'Fitted', '90 % interval', 'Difference'],
+          ['Week', 'Actual', 'Fitted', '90% interval', 'Difference'],
           data.weeks.map((w, t) => [
             dates.date(w),
             format.outcomeFull(data.outcome[t]),
@@ -419,7 +425,7 @@
 
   function experiments(data, queue) {
     if (data.experiments.length === 0) {
-      return section('experiments', 'Experiments', 'No lift test is known to this model. A test of the channel with the widest interval would teach it most.');
+      return section('experiments', 'Experiments', words.testNext(data));
     }
     const format = formats(data);
     return section(
@@ -428,7 +434,7 @@
       words.experimentTakeaway(data),
       figure(
         null,
-        'Measured lift with its 90 % interval beside the model\u2019s answer to the same change of spend.',
+        'Measured lift with its 90% interval beside the model\u2019s answer to the same change of spend.',
         canvasFor(queue, (e) => charts.experiments(e, data)),
         dataTable(
           'experiments',
@@ -449,7 +455,7 @@
   function glossary(data) {
     const format = formats(data);
     const terms = [
-      ['90 % interval', 'The model gives the true value nine chances in ten to lie inside. Where intervals overlap, an order is a guess.'],
+      ['90% interval', 'The model gives the true value nine chances in ten to lie inside. Where intervals overlap, an order is a guess.'],
       ['ROI', `Contribution of a channel over its spend in the same weeks: ${format.roiUnit}. Short horizons mislead for channels that just started or stopped.`],
       ['mROI', 'What the next unit of spend brings, all weeks of the horizon scaled alike. It says where to add and where to cut; ROI says what was earned.'],
       ['Baseline', `What ${data.outcomeName} would be without media: level, trend, season, holidays, context.`],

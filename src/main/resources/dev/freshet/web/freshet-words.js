@@ -66,10 +66,10 @@
       return `The model explains ${data.outcomeName} without paid media.`;
     }
     const share = mediaShare(data, horizon);
-    const roi = row.roi ? `, ${format.estimate(row.roi, format.roi)} ${format.roiUnit}` : '';
+    const parts = [share ? `${format.share(share.median)} of the total` : '', row.roi ? format.returned(row.roi) + ' spent' : ''];
     return (
-      `Over the ${horizonName(horizon)} paid media drove ${format.estimate(row.contribution, format.outcome)} of ${data.outcomeName}` +
-      `${share ? `, ${format.share(share.median)} of the total` : ''}${roi}.`
+      `Over the ${horizonName(horizon)} paid media drove ${format.estimate(row.contribution, format.outcome)} of ${data.outcomeName}: ` +
+      `${parts.filter(Boolean).join(', or ')}.`
     );
   }
 
@@ -81,11 +81,11 @@
     }
     const best = rows[0];
     const worst = rows[rows.length - 1];
-    const parts = [`Over the ${horizonName(horizon)} ${best.name} returned most: ${format.estimate(best.row.roi, format.roi)} ${format.roiUnit}.`];
+    const parts = [`Over the ${horizonName(horizon)} ${best.name} returned most: ${format.returned(best.row.roi)}.`];
     if (rows.length > 1) {
       const apart = best.row.roi.lower > worst.row.roi.upper;
       parts.push(
-        `${capital(worst.name)} returned least, ${format.estimate(worst.row.roi, format.roi)}` +
+        `${capital(worst.name)} returned least, ${format.estimate(worst.row.roi, format.perSpend)}` +
           (apart ? '; their intervals do not overlap.' : '; their intervals overlap, so the order is not certain.')
       );
     }
@@ -93,10 +93,10 @@
       const under = rows.filter((r) => r.row.mroi && r.row.mroi.upper < 1).map((r) => r.name);
       const over = rows.filter((r) => r.row.mroi && r.row.mroi.lower > 1).map((r) => r.name);
       if (over.length) {
-        parts.push(`More spend pays back for certain (interval above break-even): ${list(over)}.`);
+        parts.push(`The next unit of spend pays back, its whole interval above break-even, on ${list(over)}.`);
       }
       if (under.length) {
-        parts.push(`More spend would not pay back: ${list(under)}.`);
+        parts.push(`The next unit of spend would not pay back, its whole interval below break-even, on ${list(under)}.`);
       }
     }
     return parts.join(' ');
@@ -136,12 +136,12 @@
     const c = channel.curve;
     const now = c.recent || c.mean;
     const amount = c.unit === 'SPEND' ? format.money : format.amount;
-    const top = c.response.value[c.response.value.length - 1];
-    const used = now.response.median / top;
+    const last = c.response.value.length - 1;
+    const used = now.response.median / c.response.value[last];
     const row = channel.roi[firstHorizon(data)];
-    const next = row && row.mroi && !row.atMost ? ` The next unit of spend brings ${format.estimate(row.mroi, format.roi)} ${format.roiUnit}.` : '';
+    const next = row && row.mroi && !row.atMost ? ` The next unit of spend brings ${format.returned(row.mroi)}.` : '';
     return now.amount > 0
-      ? `At ${amount(now.amount)} a week it brings ${format.estimate(now.response, format.outcome)}, ${format.share(used)} of what the curve shows at most.${next}`
+      ? `At ${amount(now.amount)} a week it brings ${format.estimate(now.response, format.outcome)}, ${format.share(used)} of what ${amount(c.amount[last])} a week would.${next}`
       : `Nothing was spent in the last 13 weeks.`;
   }
 
@@ -150,7 +150,7 @@
     const sorted = [...channels].sort((a, b) => b.adstock.meanLag.median - a.adstock.meanLag.median);
     const slow = sorted[0];
     const fast = sorted[sorted.length - 1];
-    const lag = (c) => `${format.estimate(c.adstock.meanLag, format.weeks)} weeks`;
+    const lag = (c) => `${format.estimate(c.adstock.meanLag, format.decimal)} weeks`;
     return slow === fast
       ? `The effect of ${slow.name} comes ${lag(slow)} after its spend on average.`
       : `The effect of ${slow.name} lasts longest: it comes ${lag(slow)} after the exposure on average. ${capital(fast.name)} acts fastest, after ${lag(fast)}.`;
@@ -190,7 +190,7 @@
     return data.scores.map((s) => {
       const size = Math.abs(s.z);
       const word = size < 1.645 ? 'as expected' : size < 3 ? 'unusual' : 'a surprise';
-      return `Week of ${dates.date(s.week)}: ${format.outcome(s.observed)} came, ${format.outcome(s.mean)} \u00b1 ${format.outcome(s.sd)} was predicted (${format.signed(s.z, (v) => format.number(v, { maximumFractionDigits: 1 }))} standard deviations: ${word}).`;
+      return `Week of ${dates.date(s.week)}: ${format.outcome(s.observed)} came, ${format.outcome(s.mean)} \u00b1 ${format.outcome(s.sd)} was predicted (${format.signed(s.z, (v) => format.decimal(v))} standard deviations: ${word}).`;
     });
   }
 
@@ -198,6 +198,8 @@
     const format = formats(data);
     const plan = data.allocation;
     const changes = plan.channels.map((c) => ({ name: c.name, by: c.planned - c.present })).sort((a, b) => b.by - a.by);
+    // No line break between sign and figure.
+    const by = (c) => `${c.name} (${format.signed(c.by, format.money).replace(/^[+\u2212]/, '$&\u2060')})`;
     const up = changes.filter((c) => c.by > 0.005 * plan.budget).slice(0, 2);
     const down = changes.filter((c) => c.by < -0.005 * plan.budget).slice(-2).reverse();
     if (!up.length && !down.length) {
@@ -209,8 +211,8 @@
         : ` By the model the plan brings more with a probability of ${format.share(plan.better)}: treat it as something to test.`;
     return (
       `For ${format.money(plan.budget)} over ${plan.weeks.length} weeks: ${[
-        up.length ? `more on ${list(up.map((c) => `${c.name} (${format.signed(c.by, format.money)})`))}` : '',
-        down.length ? `less on ${list(down.map((c) => `${c.name} (${format.signed(c.by, format.money)})`))}` : '',
+        up.length ? `more on ${list(up.map(by))}` : '',
+        down.length ? `less on ${list(down.map(by))}` : '',
       ]
         .filter(Boolean)
         .join(', ')}. Expected gain: ${format.estimate(plan.gain, format.outcome)} of ${data.outcomeName}, ${format.share(plan.gain.median / plan.present.median)} more than running on as now.${sure}`
@@ -223,6 +225,18 @@
     return told.length
       ? `The model knows ${told.length === 1 ? 'one test' : told.length + ' tests'} and agrees with ${agree.length === told.length ? (told.length === 1 ? 'it' : 'all of them') : agree.length} (intervals overlap).`
       : '';
+  }
+
+  /** Which channel a lift test would teach the model most about: the one with the widest interval in money. */
+  function testNext(data) {
+    const widest = data.channels
+      .filter((c) => c.paid && c.roi.window && c.roi.window.roi)
+      .map((c) => ({ name: c.name, width: c.roi.window.contribution.upper - c.roi.window.contribution.lower }))
+      .sort((a, b) => b.width - a.width)[0];
+    return (
+      'No lift test is known to this model.' +
+      (widest ? ` The widest interval is that of ${widest.name}: a test of it would teach the model most.` : '')
+    );
   }
 
   function forecastTakeaway(data) {
@@ -245,7 +259,7 @@
     }
     const missing = data.dataQuality.missingOutcome;
     if (missing.length) {
-      add(false, `${missing.length} of ${data.weeks.length} weeks have no ${data.outcomeName} and tell the model nothing: ${list(missing.slice(0, 4).map(dates.date))}${missing.length > 4 ? ' \u2026' : ''}.`);
+      add(false, `${missing.length} of ${data.weeks.length} weeks ${missing.length === 1 ? 'has' : 'have'} no ${data.outcomeName} to tell the model: ${list(missing.slice(0, 4).map(dates.date))}${missing.length > 4 ? ' \u2026' : ''}.`);
     }
     data.dataQuality.anomalies.forEach((a) => {
       const what = a.kind === 'OUTLIER' ? 'is an outlier' : 'begins a new level';
@@ -264,7 +278,7 @@
       .forEach((i) => add(false, `Most of what ${i.channel} does is repeated by other variables (VIF ${known(i.vif) ? format.ratio(i.vif) : 'infinite'}): its ROI is uncertain.`));
     const small = data.channels.filter((c) => c.roi.window && c.roi.window.atMost).map((c) => c.name);
     if (small.length) {
-      add(false, `Too small to be told from zero: ${list(small)}. Read their upper ends as bounds, their medians as nothing.`);
+      add(false, `Over all weeks too small to be told from zero: ${list(small)}. Read their upper ends as bounds, their medians as nothing.`);
     }
     data.channels
       .filter((c) => c.paid && c.roi.window && !c.roi.window.roi && c.roi.window.spend > 0)
@@ -313,6 +327,7 @@
     planTakeaway,
     experimentTakeaway,
     forecastTakeaway,
+    testNext,
     warnings,
     list,
     capital,

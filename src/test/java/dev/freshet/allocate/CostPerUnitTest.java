@@ -21,7 +21,8 @@ class CostPerUnitTest {
 
   @Test
   void shouldBeOneWhereSpendIsTheExposure() {
-    assertThat(CostPerUnit.of("tv", new double[] {3, 0}, new double[] {3, 0}, 5).cost()).isEqualTo(1);
+    assertThat(CostPerUnit.of("tv", new double[] {3, 0}, new double[] {3, 0}, 5).cost())
+        .isEqualTo(1);
   }
 
   @Test

@@ -54,8 +54,7 @@ record HillChannel(
         by[2][d] = alpha * Math.exp(0.1 * random.nextGaussian());
         by[3][d] = theta * (0.8 + 0.4 * random.nextDouble());
       }
-      all[c] =
-          new HillChannel(weeks, after, by[0], by[1], by[2], by[3], 0.5 * random.nextDouble());
+      all[c] = new HillChannel(weeks, after, by[0], by[1], by[2], by[3], 0.5 * random.nextDouble());
     }
     return new Portfolio(List.of(all), draws);
   }

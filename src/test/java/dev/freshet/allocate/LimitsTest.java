@@ -19,8 +19,7 @@ class LimitsTest {
       upper[i] = lower[i] + 3 * random.nextDouble();
     }
     double least = Limits.sum(lower);
-    return new Limits(
-        lower, upper, least + random.nextDouble() * (Limits.sum(upper) - least));
+    return new Limits(lower, upper, least + random.nextDouble() * (Limits.sum(upper) - least));
   }
 
   /** Within the limits: any plan within the bounds, drawn towards the lower ones if too dear. */

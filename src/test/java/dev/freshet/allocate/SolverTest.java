@@ -129,6 +129,23 @@ class SolverTest {
   }
 
   @Test
+  void shouldSeeAllOfTheMarginalWhereAFrozenCarryOverSeesTwoFifths() {
+    double theta = 0.6;
+    ChannelResponse channel = HillChannel.certain(104, 40, 1, 1, 1.3, theta, 0.8);
+    Portfolio portfolio = new Portfolio(List.of(channel), 1);
+
+    double[] gradient = portfolio.meanGradient(portfolio.level(new double[] {0.8}));
+
+    double power = Math.pow(0.8, 1.3);
+    double h = power / (1 + power);
+    double steady = 1.3 * h * (1 - h) / 0.8; // d/dx of the level a constant x settles at
+    assertThat(gradient[50]).isCloseTo(steady, within(1e-9));
+    // Robyn moves this week's spend alone and leaves the carry-over of its history as it is.
+    double frozen = (1 - theta) * steady;
+    assertThat(frozen / gradient[50]).isCloseTo(0.4, within(1e-9));
+  }
+
+  @Test
   void shouldShunTheUncertainChannelWhenAverse() {
     int draws = 40;
     double[] sure = new double[draws];
@@ -163,8 +180,7 @@ class SolverTest {
     ChannelResponse channel = HillChannel.certain(1, 0, 1, 1, 2, 0, 0);
     Solver solver = solver(new Portfolio(List.of(channel), 1), Risk.EXPECTED, false, 5);
 
-    TargetSearch.Found found =
-        new TargetSearch(solver, 0.4, Double.POSITIVE_INFINITY).find(false);
+    TargetSearch.Found found = new TargetSearch(solver, 0.4, Double.POSITIVE_INFINITY).find(false);
 
     assertThat(found.reached()).isTrue();
     assertThat(found.least()).isCloseTo(0.5, within(1e-5));

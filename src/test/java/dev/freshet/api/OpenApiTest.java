@@ -14,6 +14,7 @@ import dev.freshet.avro.ChannelMove;
 import dev.freshet.avro.ChannelRoi;
 import dev.freshet.avro.Contribution;
 import dev.freshet.avro.CurvePoint;
+import dev.freshet.avro.ExperimentUse;
 import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
@@ -236,6 +237,7 @@ class OpenApiTest {
         Arguments.of("ModelStatus", ModelStatus.getClassSchema(), none),
         Arguments.of("StatusOfModel", ModelStatus.getClassSchema(), Set.of("model")),
         Arguments.of("OpenWeek", OpenWeek.getClassSchema(), none),
+        Arguments.of("ExperimentUse", ExperimentUse.getClassSchema(), none),
         Arguments.of("PublishedModel", FittedModel.getClassSchema(), Set.of("model", "state")),
         Arguments.of("Contribution", Contribution.getClassSchema(), ofSet),
         Arguments.of("ChannelRoi", ChannelRoi.getClassSchema(), ofSet),

@@ -53,6 +53,23 @@ class CommandLineTest {
   }
 
   @Test
+  void shouldListAllThatIsWrongWithLiftTestsBeforeItLooksForACluster() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("tests.yaml"),
+            """
+            model: acme/DE
+            experiments:
+              - {name: a, channels: [tv], tested: [2026-03-08, 2026-03-02], lift: 9, standardError: 0, holdOut: true}
+            """);
+
+    assertThat(run("experiment", "put", "--file", file.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).startsWith(file + ":3: experiments[0]."));
+  }
+
+  @Test
   void shouldSayWhatAStudyCannotFollow() {
     assertThat(run("bench", "refresh", "--every=0")).isEqualTo(2);
     assertThat(err.toString()).contains("--every 0: compare after at least one week");

@@ -2,6 +2,7 @@ package dev.freshet.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.avro.Allocation;
 import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
 import dev.freshet.cli.FreshetCommand;
@@ -101,6 +102,26 @@ class CommandsIT {
         .hasSizeGreaterThan(1)
         .allSatisfy(line -> assertThat(line).contains(MODEL, "equal to the last byte"));
     assertThat(onCluster("audit", "--model", MODEL, "--sequence", "999")).isEqualTo(3);
+    publishesAndWithdrawsAPlan(expected);
+  }
+
+  private void publishesAndWithdrawsAPlan(FittedModel expected) {
+    out.getBuffer().setLength(0);
+    assertThat(onCluster("allocate", "--model", MODEL, "--weeks", "4", "--publish"))
+        .as(err.toString())
+        .isZero();
+    String key = MODEL + "|max-response";
+    assertThat(out.toString()).contains("Published to mmm.allocations as " + key);
+    Map<String, Allocation> plans = stage.table(stage.topics.allocations());
+    assertThat(plans).containsOnlyKeys(key);
+    Allocation plan = plans.get(key);
+    assertThat(plan.getModelVersion()).isEqualTo(expected.modelVersion());
+    assertThat(plan.getCurrency()).isEqualTo("USD");
+    assertThat(plan.getPlan()).hasSize(4 * plan.getChannels().size());
+    assertThat(onCluster("allocate", "--model", MODEL, "--withdraw", "max-response")).isZero();
+    assertThat(stage.table(stage.topics.allocations())).isEmpty();
+    assertThat(onCluster("allocate", "--model", "no/DE")).isEqualTo(2);
+    assertThat(err.toString()).contains("no/DE: no model of that name is published");
   }
 
   @Test

@@ -15,6 +15,21 @@ final class Advertisers {
   /** True contribution over the window, by channel. */
   final double[] truth = new double[CHANNELS];
 
+  private final Response[] responses = new Response[CHANNELS];
+
+  /** How a channel works: carry-over, shape, half-saturation, outcome of full saturation. */
+  private record Response(double theta, double alpha, double half, double scale) {
+    double sum(double[] spend, int from, int to) {
+      double[] adstock = new double[spend.length];
+      double carried = 0;
+      for (int t = 0; t < spend.length; t++) {
+        carried = (1 - theta) * spend[t] + theta * carried;
+        adstock[t] = carried;
+      }
+      return scale * Series.sum(Adstocks.hill(adstock, alpha, half), from, to);
+    }
+  }
+
   Advertisers(long seed, int weeks, double[] disturbance) {
     this(seed, weeks, 0.01, disturbance);
   }
@@ -66,10 +81,38 @@ final class Advertisers {
     }
     double[] hill = Adstocks.hill(adstock, alpha, kappa * max);
     double scale = share * 100_000 / Series.mean(hill, 0, hill.length);
+    responses[c] = new Response(theta, alpha, kappa * max, scale);
     for (int t = 0; t < spend.length; t++) {
       outcome[t] += scale * hill[t];
       truth[c] += scale * hill[t];
     }
+  }
+
+  /** What channel {@code c}'s spend of weeks from … to − 1 brought in weeks from … until − 1. */
+  double lift(int c, int from, int to, int until) {
+    double[] spend = data.spend()[c];
+    double with = responses[c].sum(spend, from, until);
+    java.util.Arrays.fill(spend, from, to, 0);
+    return with - responses[c].sum(spend, from, until);
+  }
+
+  /**
+   * A test that took that spend away in a market apart, measured so: the lift is what it brought.
+   */
+  Experiment test(int c, int from, int to, int until, double lift, double standardError) {
+    double[] measured = new double[until - from];
+    java.util.Arrays.fill(measured, 1);
+    return new Experiment(
+        "lift-" + c + "-" + from,
+        java.util.List.of("channel" + c),
+        data.week(from),
+        new double[][] {java.util.Arrays.copyOfRange(data.spend()[c], from, to)},
+        data.week(from),
+        measured,
+        1,
+        lift,
+        standardError,
+        Experiment.Scope.TOTAL);
   }
 
   static ModelDefinition definition() {

@@ -150,30 +150,124 @@ class ExperimentTest {
         predicted(q, change, 1, new double[] {1, 1, 1, 1}, Experiment.Scope.IMMEDIATE);
     double half =
         predicted(q, change, 1, new double[] {0.5, 0.5, 0.5, 0.5}, Experiment.Scope.TOTAL);
-    double[][] quarter = {{change[0][0] / 4, change[0][1] / 4}};
-    double local = predicted(q, quarter, 0.25, new double[] {1, 1, 1, 1}, Experiment.Scope.TOTAL);
 
     assertThat(total).isPositive();
     assertThat(immediate).isCloseTo(first, within(1e-9 * first)).isLessThan(total);
     assertThat(half).isCloseTo(total / 2, within(1e-9 * total));
-    assertThat(local).isCloseTo(total / 4, within(1e-9 * total));
+  }
+
+  @Test
+  void shouldScaleTheTestedShareToAMarketThatSawWhatItSaw() {
+    Posterior posterior = new Posterior(DEFINITION, PLAIN.anchor(), DATA, Convention.PRODUCT);
+    double[] q = posterior.start(PLAIN.anchor().mixedShare());
+    double[] measured = {1, 1, 1};
+    double[][] added = {{90, 60}};
+    double[][] cut = {{-90, -60}};
+
+    for (double[][] change : List.of(added, cut)) {
+      double tested = predicted(q, change, 0.3, measured, Experiment.Scope.TOTAL);
+      // A market that saw everywhere what the tested part saw: the usual week and Δ / p.
+      double[][] media = DATA.media();
+      double[][] whole = {{change[0][0] / 0.3, change[0][1] / 0.3}};
+      for (int i = 0; i < 2; i++) {
+        media[1][20 + i] += whole[0][i] - change[0][i];
+      }
+      ModelData everywhere = Samples.withMedia(DATA, media, media);
+      double all = predicted(everywhere, q, whole, 1, measured, Experiment.Scope.TOTAL);
+
+      assertThat(tested).isPositive().isCloseTo(0.3 * all, within(1e-9 * all));
+    }
+  }
+
+  @Test
+  void shouldPredictOneWeekByItsFormula() {
+    // Robyn divides by the days between the first and the last week of a test: none for one week.
+    Posterior posterior = new Posterior(DEFINITION, PLAIN.anchor(), DATA, Convention.PRODUCT);
+    double[] q = posterior.start(PLAIN.anchor().mixedShare());
+    int week = 20; // of the data, window week 10
+    double[] x =
+        Arrays.stream(DATA.media()[1]).map(v -> v / PLAIN.anchor().mediaMax()[1]).toArray();
+    int at = posterior.at(1);
+    MediumPrior prior = posterior.prior(1);
+    double theta = prior.theta(q[at]);
+    double[] adstock = new double[x.length];
+    double previous = PLAIN.anchor().initialAdstock()[1];
+    for (int t = 0; t < x.length; t++) {
+      previous = (1 - theta) * x[t] + theta * previous;
+      adstock[t] = previous;
+    }
+    int from = DATA.leadInWeeks();
+    double max = Arrays.stream(adstock, from, x.length).max().orElseThrow();
+    double kappa = Math.exp(prior.logKappa(q[at + 1]));
+    double alpha = Math.exp(prior.logAlpha(q[at + 2]));
+    double[] hill = Adstocks.hill(adstock, alpha, kappa * max);
+    double without = Adstocks.hill(new double[] {theta * adstock[week - 1]}, alpha, kappa * max)[0];
+    double expected =
+        PLAIN.anchor().outcomeMean()
+            * Math.exp(q[at + MediumPrior.SHARE])
+            * (hill[week] - without)
+            / Arrays.stream(hill, from, x.length).average().orElseThrow();
+
+    double found =
+        predicted(
+            q,
+            new double[][] {{DATA.spend()[1][week]}},
+            1,
+            new double[] {1},
+            Experiment.Scope.TOTAL);
+
+    assertThat(expected).isPositive();
+    assertThat(found).isCloseTo(expected, within(1e-9 * expected));
+  }
+
+  @Test
+  void shouldSayWhatTheModelGivesForATest() {
+    Interval before = contribution(PLAIN);
+    double width = before.upper() - before.lower();
+    double lift = before.median() + 0.25 * width;
+    FittedModel model =
+        FITTER.fit(
+            FitRequest.build(DEFINITION, DATA)
+                .withExperiments(List.of(everything(lift, 0.05 * width))));
+
+    TestedLift tested = TestedLift.of(model).get(0);
+
+    Interval after = contribution(model);
+    assertThat(tested.experiment()).isEqualTo("geo");
+    assertThat(tested.measured()).isEqualTo(lift);
+    // The test took all spend away, so its lift is the contribution, but for start adstock and the
+    // particles that were stored of those that answered.
+    assertThat(tested.modelled().median()).isCloseTo(after.median(), within(0.03 * width));
+    assertThat(tested.modelled().upper()).isCloseTo(after.upper(), within(0.05 * width));
+    assertThat(tested.distance()).isBetween(-1.0, 1.0);
+    assertThat(TestedLift.of(PLAIN)).isEmpty();
   }
 
   private static double predicted(
       double[] q, double[][] change, double share, double[] measured, Experiment.Scope scope) {
+    return predicted(DATA, q, change, share, measured, scope);
+  }
+
+  private static double predicted(
+      ModelData weeks,
+      double[] q,
+      double[][] change,
+      double share,
+      double[] measured,
+      Experiment.Scope scope) {
     Experiment experiment =
         new Experiment(
             "x",
             List.of("channel1"),
-            DATA.week(10),
+            weeks.week(10),
             change,
-            DATA.week(10),
+            weeks.week(10),
             measured,
             share,
             0,
             1,
             scope);
-    ModelData data = DATA.withExperiments(List.of(experiment));
+    ModelData data = weeks.withExperiments(List.of(experiment));
     Posterior with = new Posterior(DEFINITION, PLAIN.anchor(), data, Convention.PRODUCT);
     ExperimentLikelihood likelihood =
         new ExperimentLikelihood(DEFINITION, PLAIN.anchor(), data, with.window());

@@ -34,13 +34,11 @@ class MediaOutlookTest {
     for (int k = 0; k < baseline.length; k++) {
       baseline[k] = Arrays.copyOf(baseline[k], weeks);
     }
-    return new ModelData(
-        all.firstWeek(), all.leadInWeeks(), outcome, media, spend, baseline);
+    return new ModelData(all.firstWeek(), all.leadInWeeks(), outcome, media, spend, baseline);
   }
 
   private static Particles particles() {
-    int dimension =
-        new Posterior(DEFINITION, ANCHOR, HISTORY, Convention.PRODUCT).dimension();
+    int dimension = new Posterior(DEFINITION, ANCHOR, HISTORY, Convention.PRODUCT).dimension();
     Random random = new Random(11);
     double[][] q = new double[50][dimension];
     for (double[] point : q) {
@@ -105,8 +103,7 @@ class MediaOutlookTest {
           // Central differences: a relative error of 10⁻⁸, and rounding of 10⁻¹⁶ of the total.
           assertThat(gradient[t])
               .isCloseTo(
-                  difference / (2 * step),
-                  within(1e-6 * gradient[t] + 1e-14 * total / step));
+                  difference / (2 * step), within(1e-6 * gradient[t] + 1e-14 * total / step));
         }
       }
     }

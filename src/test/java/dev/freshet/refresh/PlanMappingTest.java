@@ -64,7 +64,10 @@ class PlanMappingTest {
               2,
               Optional.of(Instant.parse("2026-01-14T00:01:00Z")),
               Optional.of(Plan.Ending.FAILED),
-              "no outcome"));
+              "no outcome"),
+          List.of(
+              new LiftTestUse("geo-1", LiftTestUse.State.COUNTS, true, "leaves"),
+              LiftTestUse.of("geo-2", LiftTestUse.State.WAITING, "waits")));
 
   private static Plan throughTheStore(Plan plan) {
     SingleObjectSerde<PlannerState> serde = new SingleObjectSerde<>(PlannerState.class);
@@ -86,6 +89,14 @@ class PlanMappingTest {
   void shouldHaveAContractsReasonForEveryTrigger() {
     assertThat(PlanMapping.reasons(EnumSet.allOf(Trigger.class)))
         .containsExactlyElementsOf(Arrays.asList(TriggerReason.values()));
+  }
+
+  @Test
+  void shouldHaveAContractsStateForEveryStateOfALiftTest() {
+    assertThat(LiftTestUse.State.values())
+        .extracting(Enum::name)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(dev.freshet.avro.ExperimentState.values()).map(Enum::name).toList());
   }
 
   @Test

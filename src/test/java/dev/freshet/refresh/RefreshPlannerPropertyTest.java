@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -105,7 +106,11 @@ class RefreshPlannerPropertyTest {
           unanswered = 0;
           yield RefreshPlanner.resent(plan);
         }
-        case EXPERIMENT -> RefreshPlanner.experimented(plan, "geo-" + event.a());
+        case EXPERIMENT -> {
+          String test = "geo-" + event.a();
+          yield RefreshPlanner.judged(
+              plan, List.of(LiftTestUse.of(test, LiftTestUse.State.COUNTS, "")), Set.of(test));
+        }
         case REPORT -> report(event);
         case STRAY_REPORT ->
             RefreshPlanner.reported(

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RefreshPlannerTest {
@@ -168,7 +169,7 @@ class RefreshPlannerTest {
     for (int n = 3; n < 30; n++) {
       busy = observe(busy, n);
     }
-    busy = RefreshPlanner.experimented(restate(busy, 1, 0.5), "geo-1");
+    busy = RefreshPlanner.judged(restate(busy, 1, 0.5), List.of(counts("geo-1")), Set.of());
 
     Request request = next(publish(busy, "v1")).orElseThrow();
 
@@ -176,6 +177,60 @@ class RefreshPlannerTest {
         .containsExactlyInAnyOrder(Trigger.WEEK_CLOSED, Trigger.RESTATEMENT, Trigger.EXPERIMENT);
     assertThat(request.after().weeks().closedThrough()).contains(week(29));
     assertThat(next(publish(request.after(), "v2"))).isEmpty();
+  }
+
+  private static LiftTestUse counts(String test) {
+    return LiftTestUse.of(test, LiftTestUse.State.COUNTS, "");
+  }
+
+  @Test
+  void shouldBeDueWhenALiftTestComesChangesOrNoLongerCounts() {
+    Plan with = RefreshPlanner.judged(fresh(), List.of(counts("geo-1")), Set.of("geo-1"));
+    Plan settled = publish(requested(with), "v2");
+    Plan changed = RefreshPlanner.judged(settled, List.of(counts("geo-1")), Set.of("geo-1"));
+    Plan withdrawn = RefreshPlanner.judged(settled, List.of(), Set.of("geo-1"));
+    Plan expired =
+        RefreshPlanner.judged(
+            settled,
+            List.of(LiftTestUse.of("geo-1", LiftTestUse.State.EXPIRED, "expired")),
+            Set.of());
+
+    assertThat(List.of(with, changed, withdrawn, expired))
+        .extracting(plan -> next(plan).orElseThrow().detail())
+        .containsExactly(
+            "experiment geo-1 counts",
+            "experiment geo-1 changed",
+            "experiment geo-1 no longer counts",
+            "experiment geo-1 no longer counts");
+    assertThat(next(with).orElseThrow().triggers()).containsExactly(Trigger.EXPERIMENT);
+  }
+
+  @Test
+  void shouldNotBeDueForALiftTestThatDoesNotCount() {
+    LiftTestUse waits = LiftTestUse.of("geo-1", LiftTestUse.State.WAITING, "waits");
+
+    Plan waiting = RefreshPlanner.judged(fresh(), List.of(waits), Set.of("geo-1"));
+    Plan withdrawn = RefreshPlanner.judged(waiting, List.of(), Set.of("geo-1"));
+    Plan counting = RefreshPlanner.judged(fresh(), List.of(counts("geo-1")), Set.of());
+    Plan settled = publish(requested(counting), "v2");
+
+    assertThat(waiting.liftTests()).containsExactly(waits);
+    assertThat(next(waiting)).isEmpty();
+    assertThat(next(withdrawn)).isEmpty();
+    assertThat(next(RefreshPlanner.judged(settled, List.of(counts("geo-1")), Set.of()))).isEmpty();
+  }
+
+  @Test
+  void shouldTryAgainWhatFailedWhenALiftTestChanges() {
+    Plan failing = fresh();
+    for (int n = 0; n < RefreshPlanner.MAX_TRIES; n++) {
+      failing = fail(requested(RefreshPlanner.commanded(failing, false, "")));
+    }
+
+    Plan changed = RefreshPlanner.judged(failing, List.of(counts("geo-1")), Set.of("geo-1"));
+
+    assertThat(changed.trouble().failures()).isZero();
+    assertThat(next(changed)).isPresent();
   }
 
   @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +52,15 @@ class HistoryCsvTest {
                 + rest,
             "spec.yaml")
         .orElseThrow();
+  }
+
+  @Test
+  void shouldSayThatAFileIsNotInUtf8(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("latin.csv");
+    Files.write(file, "DATE,Umsätze\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(catchThrowableOfType(IOException.class, () -> HistoryCsv.read(WEEKLY, file)))
+        .hasMessage(file + ": the text is not in UTF-8; save it as CSV UTF-8");
   }
 
   @Test

@@ -19,6 +19,14 @@ class KeysTest {
   }
 
   @Test
+  void shouldFindTheExperimentOfItsKey() {
+    assertThat(Keys.experimentOf(Keys.experiment("acme/DE", "geo-1"))).isEqualTo("geo-1");
+    assertThatThrownBy(() -> Keys.experimentOf("acme/DE"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("key 'acme/DE' is no model|experiment");
+  }
+
+  @Test
   void shouldFindTheModelOfAnyKey() {
     assertThat(Keys.modelOf("acme/DE")).isEqualTo("acme/DE");
     assertThat(Keys.modelOf("acme/DE|2026-11-16|tv")).isEqualTo("acme/DE");

@@ -88,6 +88,16 @@ class FittedReportTest {
     }
     assertThat(recent.response().median())
         .isBetween(curve.response()[k], curve.response()[k + 1]);
+    int at = indexOf(channel.curve().amount(), recent.amount());
+    assertThat(channel.curve().response().value().get(at)).isCloseTo(recent.response().median(), within(1e-6 * recent.response().median()));
+  }
+
+  private static int indexOf(Numbers numbers, double value) {
+    int i = 0;
+    while (Math.abs(numbers.get(i) - value) > 1e-9 * value) {
+      i++;
+    }
+    return i;
   }
 
   @Test

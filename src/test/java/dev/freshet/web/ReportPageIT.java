@@ -67,10 +67,10 @@ class ReportPageIT {
             "quality",
             "experiments",
             "glossary");
-    // ROI, shares, plan, forecast, decomposition, baseline, moves, fit, experiments; a curve and an
+    // ROI, shares, plan, forecast, decomposition, media, baseline, moves, fit, experiments; a curve and an
     // adstock a medium.
     assertThat(browser.run("return document.querySelectorAll('.chart svg').length"))
-        .isEqualTo(9L + 2 * data.channels().size());
+        .isEqualTo(10L + 2 * data.channels().size());
     assertThat(browser.run("return document.documentElement.scrollWidth"))
         .as("the page does not scroll sideways")
         .isEqualTo((long) look.width());

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reports of a simulated advertiser, for tests and to look at. */
@@ -69,23 +70,31 @@ final class Reports {
         incumbent);
   }
 
-  /** Four weeks of a tenth of the market without the first channel. */
+  /** The first channel's strongest four weeks, in a tenth of the market without it. */
   private static Experiment holdOut(String channel, ModelData data) {
+    double[] exposure =
+        Arrays.copyOfRange(data.media()[0], data.leadInWeeks(), data.media()[0].length);
+    int first = 0;
+    for (int t = 1; t < 90; t++) {
+      first = sum(exposure, t) > sum(exposure, first) ? t : first;
+    }
     double[] change =
-        Arrays.stream(data.media()[0], data.leadInWeeks() + 60, data.leadInWeeks() + 64)
-            .map(x -> -0.1 * x)
-            .toArray();
+        Arrays.stream(exposure, first, first + 4).map(x -> -0.1 * x).toArray();
     return new Experiment(
         "geo hold-out",
         List.of(channel),
-        data.week(60),
+        data.week(first),
         new double[][] {change},
-        data.week(60),
+        data.week(first),
         new double[] {1, 1, 1, 1, 1, 1},
         0.1,
         -20_000,
         12_000,
         Experiment.Scope.TOTAL);
+  }
+
+  private static double sum(double[] values, int from) {
+    return Arrays.stream(values, from, from + 4).sum();
   }
 
   /** The refresh's report with all that the service and the planners add. */
@@ -129,7 +138,7 @@ final class Reports {
                 entry(2, data.fittedTo(), "PUBLISHED", data.reason()),
                 entry(1, data.fittedTo().minusWeeks(4), "PUBLISHED", "no incumbent")))
         .withAllocation(PlanReport.standard(refreshed()))
-        .withForecast(forecast(data));
+        .withForecast(ForecastReport.standard(refreshed(), Map.of()));
   }
 
   private static ReportData.HistoryEntry entry(
@@ -144,25 +153,5 @@ final class Reports {
         week,
         0.93,
         812.0);
-  }
-
-  private static Outlook forecast(ReportData data) {
-    double level = Arrays.stream(data.fitted().value().toArray()).average().orElseThrow();
-    double[] mean = new double[13];
-    Arrays.fill(mean, level);
-    return new Outlook(
-        "spend as in the last 13 weeks",
-        weeksAfter(data, 13),
-        new ReportData.Band(
-            Numbers.of(mean),
-            Numbers.of(Arrays.stream(mean).map(x -> 0.9 * x).toArray()),
-            Numbers.of(Arrays.stream(mean).map(x -> 1.1 * x).toArray())),
-        new Estimate(13 * level, 12.5 * level, 13.5 * level));
-  }
-
-  private static List<LocalDate> weeksAfter(ReportData data, int weeks) {
-    return java.util.stream.IntStream.rangeClosed(1, weeks)
-        .mapToObj(data.fittedTo()::plusWeeks)
-        .toList();
   }
 }
