@@ -285,7 +285,7 @@ class LiveViewIT {
     lookAround("collecting");
 
     goTo("/models/no/body");
-    awaitText("#empty", "No model no/body");
+    awaitText("#empty", "Not known here");
   }
 
   @Test

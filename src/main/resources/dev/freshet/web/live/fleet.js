@@ -181,7 +181,7 @@
       h('td', { role: 'cell', class: 'when', 'data-name': 'refreshed' }, live.time(row.publishedAt), outcome(row)),
       h('td', { role: 'cell', class: 'lag', 'data-name': 'lag' }, row.lagMillis === null ? '–' : live.duration(row.lagMillis)),
       h('td', { role: 'cell', class: 'through', 'data-name': 'through' }, row.lastWeek ? dates.weekEnd(row.lastWeek) : '–'),
-      h('td', { role: 'cell', class: 'move', title: move ? move.why : null }, move ? moveText(move) : '–'),
+      h('td', { role: 'cell', class: move ? 'move' : 'move nothing', title: move ? move.why : null }, move ? moveText(move) : '–'),
     ];
   }
 

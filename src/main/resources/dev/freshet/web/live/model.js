@@ -19,15 +19,15 @@
       if (model.published) {
         await showReport(model.published.modelVersion, row);
       } else {
-        showEmpty('No model published yet', waitingText(model.status));
+        showEmpty('Not published yet', waitingText(model.status));
       }
       return true;
     } catch (e) {
       if (e.status === 404) {
         standing.hidden = true;
-        showEmpty(`No model ${name}`, 'It is not known here. It appears by itself once its spec is loaded.');
+        showEmpty('Not known here', 'The model appears by itself once its spec is loaded.');
       } else if (!shown) {
-        showEmpty('The model cannot be read', `${e.message}. This page tries again by itself.`);
+        showEmpty('It cannot be read', `${e.message}. This page tries again by itself.`);
       }
       return Boolean(e.status);
     }
@@ -62,7 +62,7 @@
 
   function showEmpty(title, text) {
     place('empty').hidden = false;
-    place('empty').replaceChildren(h('h1', {}, title), h('p', {}, text));
+    place('empty').replaceChildren(h('h1', {}, name), h('h2', {}, title), h('p', {}, text));
   }
 
   function showStanding(model, row) {
