@@ -150,9 +150,7 @@ final class ApiRoutes {
   private static ObjectNode set(
       Queries queries, String model, String name, Collection<? extends SpecificRecord> rows) {
     FittedModel published =
-        queries
-            .published(model)
-            .orElseThrow(() -> KnownModels.unpublished(model));
+        queries.published(model).orElseThrow(() -> KnownModels.unpublished(model));
     ObjectNode body =
         NODES
             .objectNode()

@@ -67,7 +67,8 @@ final class FleetRows {
     }
     if (report.getOutcome() == RefreshOutcome.PUBLISHED
         && report.getSequence() >= row.getPublishedSequence()) {
-      if (row.getPublishedWeek() == null || row.getPublishedWeek().isBefore(report.getClosedWeek())) {
+      if (row.getPublishedWeek() == null
+          || row.getPublishedWeek().isBefore(report.getClosedWeek())) {
         row.setLagMillis(Duration.between(report.getClosedAt(), written).toMillis());
       }
       row.setPublishedSequence(report.getSequence());

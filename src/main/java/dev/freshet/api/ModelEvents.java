@@ -103,18 +103,13 @@ final class ModelEvents {
   /** Counts down what waits for a listener. */
   private record Sent(AtomicInteger waiting) implements ServerSentEventConnection.EventCallback {
     @Override
-    public void done(
-        ServerSentEventConnection connection, String data, String event, String id) {
+    public void done(ServerSentEventConnection connection, String data, String event, String id) {
       waiting.decrementAndGet();
     }
 
     @Override
     public void failed(
-        ServerSentEventConnection connection,
-        String data,
-        String event,
-        String id,
-        IOException e) {
+        ServerSentEventConnection connection, String data, String event, String id, IOException e) {
       waiting.decrementAndGet();
     }
   }

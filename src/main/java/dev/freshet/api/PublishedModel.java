@@ -84,8 +84,7 @@ final class PublishedModel {
         rows(SetKind.SPEND_WEEKS, dev.freshet.avro.SpendWeek.class).stream()
             .map(PublishedModel::spendWeek)
             .toList(),
-        new Decomposition(
-            state.decomposition().shares(), optional(set.getRefreshDecompRssd())),
+        new Decomposition(state.decomposition().shares(), optional(set.getRefreshDecompRssd())),
         gate(state.gate()));
   }
 
@@ -141,8 +140,7 @@ final class PublishedModel {
     };
   }
 
-  private static double[] series(
-      List<Contribution> rows, Function<Contribution, Double> column) {
+  private static double[] series(List<Contribution> rows, Function<Contribution, Double> column) {
     return rows.stream().mapToDouble(row -> number(Optional.of(row).map(column))).toArray();
   }
 
@@ -183,8 +181,7 @@ final class PublishedModel {
         row.getHorizon(),
         (int) ChronoUnit.WEEKS.between(row.getFirstWeek(), end),
         row.getSpend(),
-        new Interval(
-            row.getContribution(), row.getContributionLower(), row.getContributionUpper()),
+        new Interval(row.getContribution(), row.getContributionLower(), row.getContributionUpper()),
         interval(row.getRoi(), row.getRoiLower(), row.getRoiUpper()),
         interval(row.getMroi(), row.getMroiLower(), row.getMroiUpper()),
         interval(row.getCpa(), row.getCpaLower(), row.getCpaUpper()),

@@ -42,7 +42,8 @@ final class ReportRoutes {
             Answer.HTML,
             ReportPage.of(
                 report,
-                "%s, version %s, from the service".formatted(report.model(), report.modelVersion())))
+                "%s, version %s, from the service"
+                    .formatted(report.model(), report.modelVersion())))
         .with("Content-Disposition", "inline; filename=\"" + file + '"');
   }
 }

@@ -272,8 +272,7 @@ final class DemoCommand implements Callable<Integer> {
             + "Read ROI with any Avro consumer, for example:%n"
             + "  kcat -b %s -C -t mmm.roi -e -s value=avro -r %s -X isolation.level=read_committed%n"
             + "Stop with Ctrl-C.%n",
-        cluster.liveView().orElseThrow(),
-        cluster.bootstrapServers(), cluster.registryUrl());
+        cluster.liveView().orElseThrow(), cluster.bootstrapServers(), cluster.registryUrl());
     out.flush();
     CountDownLatch stopped = new CountDownLatch(1);
     List<Thread> hooks = new ArrayList<>();

@@ -69,8 +69,7 @@ class FleetTest {
   }
 
   private void report(String model, long sequence, Consumer<RefreshReport> changes) {
-    RefreshReport report =
-        shelf.topics.refreshes().value(shelf.report(model, sequence).value());
+    RefreshReport report = shelf.topics.refreshes().value(shelf.report(model, sequence).value());
     changes.accept(report);
     shelf.take(List.of(shelf.record(shelf.topics.refreshes(), model, report)));
   }
@@ -208,8 +207,7 @@ class FleetTest {
             r -> {
               r.setFinishedAt(Shelf.NOW.plusMillis(lag));
               r.setMoved(
-                  List.of(
-                      move("tv", 1, after, new MovePart(List.of("new weeks"), after - 1, ""))));
+                  List.of(move("tv", 1, after, new MovePart(List.of("new weeks"), after - 1, ""))));
             });
       }
     }

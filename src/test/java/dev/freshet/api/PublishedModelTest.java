@@ -83,10 +83,11 @@ class PublishedModelTest {
 
     ReportData fitted =
         FittedReport.of(
-            new FittedReport.Subject(Publications.MODEL, "EUR", "revenue", true),
-            refresh.model());
+            new FittedReport.Subject(Publications.MODEL, "EUR", "revenue", true), refresh.model());
     assertThat(ReportJson.of(published))
-        .isEqualTo(ReportJson.of(fitted.inService(published.history(), published.dataQuality().openWeeks())));
+        .isEqualTo(
+            ReportJson.of(
+                fitted.inService(published.history(), published.dataQuality().openWeeks())));
     assertThat(published.history())
         .extracting(ReportData.HistoryEntry::sequence)
         .containsExactly(2L, 1L);

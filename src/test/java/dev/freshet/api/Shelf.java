@@ -69,8 +69,7 @@ final class Shelf implements AutoCloseable {
   private void open() {
     store = new ReadStore(folder);
     events = new ModelEvents(store, meters);
-    model =
-        new ReadModel(topics, store, Clock.fixed(now, ZoneOffset.UTC), meters, events::tell);
+    model = new ReadModel(topics, store, Clock.fixed(now, ZoneOffset.UTC), meters, events::tell);
   }
 
   /** The same folder after a pause. */
@@ -157,8 +156,7 @@ final class Shelf implements AutoCloseable {
     store.read(
         view -> {
           view.scan(
-              from,
-              (key, value) -> ReadKeys.startsWith(key, from) && found.incrementAndGet() > 0);
+              from, (key, value) -> ReadKeys.startsWith(key, from) && found.incrementAndGet() > 0);
           return found;
         });
     return found.get();

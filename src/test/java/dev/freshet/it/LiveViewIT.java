@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,7 +184,9 @@ class LiveViewIT {
     Stage.await(() -> !text("#movers").isEmpty());
     assertThat(line("acme/DE", ".move")).contains("→");
     assertThat((Long) browser.run("return window.tinted")).isPositive();
-    assertThat(browser.run("return window.here")).as("the page was not loaded anew").isEqualTo(true);
+    assertThat(browser.run("return window.here"))
+        .as("the page was not loaded anew")
+        .isEqualTo(true);
     lookAround("fleet");
     assertThat(browser.complaints()).isEmpty();
     assertThat(browser.requests()).allMatch(request -> request.startsWith(address));

@@ -59,8 +59,7 @@ public final class Publications {
 
   private static RefreshRequest request(
       long sequence, int from, dev.freshet.avro.FittedModel incumbent) {
-    return Requests.of(
-        MODEL, sequence, Histories.spec(), Histories.series(from, 8, 60), incumbent);
+    return Requests.of(MODEL, sequence, Histories.spec(), Histories.series(from, 8, 60), incumbent);
   }
 
   private static Publication publish(RequestFitter fitter, RefreshRequest request, int index) {
