@@ -188,7 +188,7 @@
   /** How the newest request ended, where that is not the refresh beside it. */
   function outcome(row) {
     if (!row.outcome || row.outcome === 'PUBLISHED') {
-      return row.kind ? h('span', { class: 'why' }, row.kind.toLowerCase()) : null;
+      return row.kind ? h('span', { class: 'why kind' }, row.kind.toLowerCase()) : null;
     }
     return h('span', { class: 'why' }, `${row.outcome.toLowerCase()} `, live.time(row.endedAt));
   }

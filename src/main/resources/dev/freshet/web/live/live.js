@@ -66,18 +66,23 @@
     return `${Math.round(size / DAY)} d`;
   }
 
+  /** A duration in its largest unit. */
+  function coarse(millis) {
+    if (millis < MINUTE) {
+      return `${Math.max(0, Math.floor(millis / 1e3))} s`;
+    }
+    return millis < HOUR || millis >= 2 * DAY ? duration(millis) : `${Math.floor(millis / HOUR)} h`;
+  }
+
   function ago(time) {
     const age = now() - new Date(time).getTime();
-    if (age < TICK) {
-      return 'just now';
-    }
-    return `${age < MINUTE ? `${Math.floor(age / 1e3)} s` : duration(age)} ago`;
+    return age < TICK ? 'just now' : `${coarse(age)} ago`;
   }
 
   const ABSOLUTE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
   function age(time) {
-    return duration(now() - new Date(time).getTime());
+    return coarse(now() - new Date(time).getTime());
   }
 
   function timed(value, words, kind) {
