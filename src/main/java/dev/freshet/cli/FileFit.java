@@ -92,7 +92,6 @@ record FileFit(ModelSpec spec, FittedModel model, LiftTestJudgement tests, doubl
     LocalDate next = model.data().week(model.data().weeks());
     return data.withAllocation(PlanReport.standard(model))
         .withForecast(
-            ForecastReport.standard(
-                model, FitRequests.holidays(spec, next, ForecastReport.WEEKS)));
+            ForecastReport.standard(model, FitRequests.holidays(spec, next, ForecastReport.WEEKS)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.freshet.cli;
 
 import dev.freshet.web.ReportData;
-import dev.freshet.web.ReportJson;
 import dev.freshet.web.ReportPage;
 import java.io.IOException;
 import java.io.PrintWriter;

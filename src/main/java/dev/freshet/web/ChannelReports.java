@@ -110,9 +110,7 @@ final class ChannelReports {
             curve.unit().name(),
             Numbers.of(curve.spend()),
             new ReportData.Band(
-                Numbers.of(curve.response()),
-                Numbers.of(curve.lower()),
-                Numbers.of(curve.upper())),
+                Numbers.of(curve.response()), Numbers.of(curve.lower()), Numbers.of(curve.upper())),
             new ChannelReport.Curve.Point(curve.meanSpend(), Estimate.of(curve.meanResponse())),
             recent / (amounts.length - from));
       }

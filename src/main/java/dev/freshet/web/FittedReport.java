@@ -112,8 +112,7 @@ public final class FittedReport {
     }
     List<ReportData.Component> components = new ArrayList<>();
     for (ComponentPath path : model.components()) {
-      if (path.role() == ComponentPath.Role.PART
-          || path.role() == ComponentPath.Role.MEDIA_TOTAL) {
+      if (path.role() == ComponentPath.Role.PART || path.role() == ComponentPath.Role.MEDIA_TOTAL) {
         components.add(
             new ReportData.Component(
                 path.component(),

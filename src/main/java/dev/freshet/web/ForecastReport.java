@@ -41,8 +41,7 @@ public final class ForecastReport {
   public static Outlook of(Forecast forecast, String plan, List<String> held) {
     Forecast.Component outcome = forecast.only(Forecast.Kind.OUTCOME);
     Forecast.Range total = outcome.total();
-    List<LocalDate> weeks =
-        IntStream.range(0, forecast.weeks()).mapToObj(forecast::week).toList();
+    List<LocalDate> weeks = IntStream.range(0, forecast.weeks()).mapToObj(forecast::week).toList();
     return new Outlook(
         plan,
         weeks,

@@ -41,8 +41,8 @@ public record Plan(
    * @param contribution of the planned spend, outcome's units; null when not known
    * @param mroi mean marginal ROI at the plan; null when not known
    * @param presentMroi the same at present; null when not known
-   * @param bound {@code LOWER} or {@code UPPER} when that bound stops it, {@code SOME_WEEKS} when one
-   *     does in some weeks, {@code FIXED} when there was nothing to decide; blank for none
+   * @param bound {@code LOWER} or {@code UPPER} when that bound stops it, {@code SOME_WEEKS} when
+   *     one does in some weeks, {@code FIXED} when there was nothing to decide; blank for none
    */
   public record Channel(
       String name,

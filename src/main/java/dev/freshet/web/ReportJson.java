@@ -53,8 +53,7 @@ public final class ReportJson {
     try {
       return MAPPER.readValue(json, ReportData.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "no data of a report: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("no data of a report: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -62,8 +62,7 @@ class ReportCommandTest {
   void shouldGoFromHistoryToPageInOneCommand() throws IOException {
     Path page = folder.resolve("pages/report.html");
 
-    int code =
-        run("report", "--spec=" + spec(), "--csv=" + csv(), "--out=" + page);
+    int code = run("report", "--spec=" + spec(), "--csv=" + csv(), "--out=" + page);
 
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();

@@ -24,8 +24,7 @@ class AdstockAnswersTest {
 
   private static FittedModel fit(MediaTerm... media) {
     return FITTER.fit(
-        FitRequest.build(
-            Samples.definition(media), Samples.data(media.length, 20, 10, 60, 4)));
+        FitRequest.build(Samples.definition(media), Samples.data(media.length, 20, 10, 60, 4)));
   }
 
   @Test
@@ -36,12 +35,13 @@ class AdstockAnswersTest {
             term("delayed", MediaTerm.Adstock.WEIBULL_PDF),
             term("steep", MediaTerm.Adstock.WEIBULL_CDF));
     Posterior posterior =
-        new Posterior(
-            model.definition(), model.anchor(), model.data(), Convention.PRODUCT);
+        new Posterior(model.definition(), model.anchor(), model.data(), Convention.PRODUCT);
     MediaCurves curves = MediaCurves.of(posterior, model.particles(), new Workers(1));
     List<AdstockShape> shapes = AdstockAnswers.of(model);
 
-    assertThat(shapes).extracting(AdstockShape::channel).containsExactly("falling", "delayed", "steep");
+    assertThat(shapes)
+        .extracting(AdstockShape::channel)
+        .containsExactly("falling", "delayed", "steep");
     Quantiles quantiles = new Quantiles(model.particles().weightArray());
     for (int m = 0; m < 3; m++) {
       AdstockShape shape = shapes.get(m);
@@ -67,8 +67,7 @@ class AdstockAnswersTest {
   void shouldCountTheWeeksThatHoldNineTenthsOfTheEffect() {
     FittedModel model = fit(term("falling", MediaTerm.Adstock.GEOMETRIC));
     Posterior posterior =
-        new Posterior(
-            model.definition(), model.anchor(), model.data(), Convention.PRODUCT);
+        new Posterior(model.definition(), model.anchor(), model.data(), Convention.PRODUCT);
     MediaCurves curves = MediaCurves.of(posterior, model.particles(), new Workers(1));
     double[] weeks = new double[curves.size()];
     for (int i = 0; i < weeks.length; i++) {
@@ -91,10 +90,10 @@ class AdstockAnswersTest {
     double[][] media = data.media();
     java.util.Arrays.fill(media[0], 0);
     FittedModel model =
-        FITTER.fit(
-            FitRequest.build(
-                Samples.definition(2), Samples.withMedia(data, media, media)));
+        FITTER.fit(FitRequest.build(Samples.definition(2), Samples.withMedia(data, media, media)));
 
-    assertThat(AdstockAnswers.of(model)).extracting(AdstockShape::channel).containsExactly("channel1");
+    assertThat(AdstockAnswers.of(model))
+        .extracting(AdstockShape::channel)
+        .containsExactly("channel1");
   }
 }

@@ -105,8 +105,7 @@ public final class Browser implements AutoCloseable {
                 Map.of("name", "prefers-color-scheme", "value", look.dark() ? "dark" : "light"))));
     command(
         "Emulation.setDeviceMetricsOverride",
-        Map.of(
-            "width", look.width(), "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+        Map.of("width", look.width(), "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Opens a page and forgets what earlier ones requested and logged. */
@@ -165,16 +164,14 @@ public final class Browser implements AutoCloseable {
   /** The whole page as PNG. */
   public byte[] screenshot() {
     Map<String, Object> answer =
-        command(
-            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
     return Base64.getDecoder().decode((String) answer.get("data"));
   }
 
   /** The page as it prints, PDF. */
   public byte[] print() {
     Map<String, Object> answer =
-        command(
-            "Page.printToPDF", Map.of("printBackground", true, "preferCSSPageSize", true));
+        command("Page.printToPDF", Map.of("printBackground", true, "preferCSSPageSize", true));
     return Base64.getDecoder().decode((String) answer.get("data"));
   }
 

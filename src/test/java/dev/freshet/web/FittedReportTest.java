@@ -38,9 +38,7 @@ class FittedReportTest {
         .filteredOn(c -> c.role() == ReportData.Role.CONTEXT)
         .isNotEmpty()
         .allSatisfy(c -> assertThat(c.name()).startsWith("context."));
-    assertThat(REPORT.components())
-        .filteredOn(c -> c.role() == ReportData.Role.PAID)
-        .hasSize(5);
+    assertThat(REPORT.components()).filteredOn(c -> c.role() == ReportData.Role.PAID).hasSize(5);
     assertThat(REPORT.channels())
         .extracting(ChannelReport::paid)
         .containsExactly(true, true, true, true, true, false);
@@ -86,10 +84,10 @@ class FittedReportTest {
     while (curve.spend()[k + 1] < recent.amount()) {
       k++;
     }
-    assertThat(recent.response().median())
-        .isBetween(curve.response()[k], curve.response()[k + 1]);
+    assertThat(recent.response().median()).isBetween(curve.response()[k], curve.response()[k + 1]);
     int at = indexOf(channel.curve().amount(), recent.amount());
-    assertThat(channel.curve().response().value().get(at)).isCloseTo(recent.response().median(), within(1e-6 * recent.response().median()));
+    assertThat(channel.curve().response().value().get(at))
+        .isCloseTo(recent.response().median(), within(1e-6 * recent.response().median()));
   }
 
   private static int indexOf(Numbers numbers, double value) {

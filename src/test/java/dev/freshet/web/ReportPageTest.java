@@ -32,8 +32,7 @@ class ReportPageTest {
   @Test
   void shouldAllowNothingButItsOwnScripts() throws NoSuchAlgorithmException {
     String policy = PAGE.replaceAll("(?s).*Content-Security-Policy\" content=\"([^\"]*)\".*", "$1");
-    List<Script> executable =
-        scripts(PAGE).stream().filter(s -> s.attributes().isEmpty()).toList();
+    List<Script> executable = scripts(PAGE).stream().filter(s -> s.attributes().isEmpty()).toList();
 
     assertThat(policy).startsWith("default-src 'none'; ").doesNotContain("http", "unsafe-eval");
     assertThat(policy.split("'sha256-")).hasSize(1 + executable.size());
@@ -49,9 +48,13 @@ class ReportPageTest {
   @Test
   void shouldCarryItsDataAndLoadNothing() {
     Script data =
-        scripts(PAGE).stream().filter(s -> s.attributes().contains("json")).findFirst().orElseThrow();
+        scripts(PAGE).stream()
+            .filter(s -> s.attributes().contains("json"))
+            .findFirst()
+            .orElseThrow();
 
-    assertThat(ReportJson.of(ReportJson.read(data.text()))).isEqualTo(ReportJson.of(Reports.full()));
+    assertThat(ReportJson.of(ReportJson.read(data.text())))
+        .isEqualTo(ReportJson.of(Reports.full()));
     assertThat(SCRIPT.matcher(PAGE).replaceAll(""))
         .doesNotContain("<link", "<img", "src=", "@import", "url(", "://");
   }
@@ -63,11 +66,14 @@ class ReportPageTest {
     String embedded = ReportPage.embedded("\"" + hostile + "\"");
 
     assertThat(embedded).doesNotContain("<", ">", "&", "\u2028");
-    ReportData data = FittedReport.of(
-        new FittedReport.Subject(hostile, "EUR", hostile, true), Reports.built());
+    ReportData data =
+        FittedReport.of(new FittedReport.Subject(hostile, "EUR", hostile, true), Reports.built());
     String page = ReportPage.of(data, hostile);
     Script carried =
-        scripts(page).stream().filter(s -> s.attributes().contains("json")).findFirst().orElseThrow();
+        scripts(page).stream()
+            .filter(s -> s.attributes().contains("json"))
+            .findFirst()
+            .orElseThrow();
     assertThat(ReportJson.read(carried.text()).outcomeName()).isEqualTo(hostile);
     assertThat(scripts(page)).hasSize(3 + Assets.SCRIPTS.size());
     assertThat(page).contains("<title>&lt;/script&gt;");

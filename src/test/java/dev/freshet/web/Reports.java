@@ -65,9 +65,7 @@ final class Reports {
     ModelData data = request.data().withOutcome(outcome);
     String channel = request.definition().media().get(0).name();
     return new FitRequest(
-        request.definition(),
-        data.withExperiments(List.of(holdOut(channel, data))),
-        incumbent);
+        request.definition(), data.withExperiments(List.of(holdOut(channel, data))), incumbent);
   }
 
   /** The first channel's strongest four weeks, in a tenth of the market without it. */
@@ -78,8 +76,7 @@ final class Reports {
     for (int t = 1; t < 90; t++) {
       first = sum(exposure, t) > sum(exposure, first) ? t : first;
     }
-    double[] change =
-        Arrays.stream(exposure, first, first + 4).map(x -> -0.1 * x).toArray();
+    double[] change = Arrays.stream(exposure, first, first + 4).map(x -> -0.1 * x).toArray();
     return new Experiment(
         "geo hold-out",
         List.of(channel),
