@@ -62,7 +62,6 @@ class LiveViewIT {
     browser = Browser.orSkip();
     stage = new Stage(folder);
     start(0);
-    service.createTopics();
     sender = new EventSender(stage.cluster);
     feed = new SimulatedFeed(stage.topics, sender);
   }
