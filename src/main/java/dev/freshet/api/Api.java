@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The role api: a read model of all that is published, and the routes that show it. */
 public final class Api implements AutoCloseable {
@@ -31,10 +32,22 @@ public final class Api implements AutoCloseable {
       Clock clock,
       MeterRegistry meters) {
     store = new ReadStore(folder);
-    ReadModel model = new ReadModel(topics, store, clock, meters);
+    ModelEvents events = new ModelEvents(store, meters);
+    ReadModel model = new ReadModel(topics, store, clock, meters, events::tell);
     feed = new ReadFeed(model, () -> ReadFeed.consumer(client), meters);
     orders = new Orders(topics, () -> Orders.producer(client));
-    routes = new ApiRoutes(store, orders, new Gatekeeper(token), clock).routes();
+    routes = routes(store, orders, new Gatekeeper(token), events, clock);
+  }
+
+  static List<Route> routes(
+      ReadStore store, Orders orders, Gatekeeper gatekeeper, ModelEvents events, Clock clock) {
+    return Stream.of(
+            new ApiRoutes(store, orders, gatekeeper, clock).routes(),
+            new FleetRoutes(store, events, clock).routes(),
+            new ReportRoutes(store).routes(),
+            new PageRoutes(store).routes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** What it answers. */

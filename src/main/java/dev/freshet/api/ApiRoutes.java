@@ -28,20 +28,22 @@ import org.apache.avro.specific.SpecificRecord;
 final class ApiRoutes {
   static final String OPENAPI = "/dev/freshet/api/openapi.yaml";
 
-  private static final String ROOT = "/api/v1";
-  private static final String MODEL = ROOT + "/models/{advertiser}/{market}";
+  private static final String ROOT = KnownModels.ROOT;
+  private static final String MODEL = KnownModels.MODEL;
   private static final Set<String> OF_SET = Set.of("model", "modelVersion");
   private static final int MODELS_LIMIT = 1_000;
   private static final int REASON_LENGTH = 400;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final ReadStore store;
+  private final KnownModels models;
   private final Orders orders;
   private final Gatekeeper gatekeeper;
   private final Clock clock;
 
   ApiRoutes(ReadStore store, Orders orders, Gatekeeper gatekeeper, Clock clock) {
     this.store = store;
+    this.models = new KnownModels(store);
     this.orders = orders;
     this.gatekeeper = gatekeeper;
     this.clock = clock;
@@ -72,36 +74,21 @@ final class ApiRoutes {
 
   private Answer models(Request request) {
     request.allow(Set.of("after", "limit"));
-    int limit = limit(request, 100, MODELS_LIMIT);
+    int limit = request.number("limit", 100, 1, MODELS_LIMIT);
     String after = request.parameter("after").orElse("");
     // One more than asked for says whether there are any behind.
     List<ModelStatus> found = store.read(view -> new Queries(view).models(after, limit + 1));
     List<ModelStatus> page = found.subList(0, Math.min(limit, found.size()));
     ObjectNode body = NODES.objectNode();
-    ArrayNode models = body.putArray("models");
-    page.forEach(status -> models.add(AvroJson.of(status, Set.of())));
+    ArrayNode listed = body.putArray("models");
+    page.forEach(status -> listed.add(AvroJson.of(status, Set.of())));
     body.put("next", found.size() > limit ? page.get(limit - 1).getModel() : null);
     return Answer.json(HttpStatus.OK, body);
   }
 
   private Answer ofModel(Request request, BiFunction<Queries, String, ObjectNode> body) {
     request.allow(Set.of());
-    return Answer.json(HttpStatus.OK, read(request, body));
-  }
-
-  /** Reads of a model that is known. */
-  private <T> T read(Request request, BiFunction<Queries, String, T> query) {
-    String model = request.part("advertiser") + "/" + request.part("market");
-    return store.read(
-        view -> {
-          Queries queries = new Queries(view);
-          if (queries.status(model).isEmpty() && queries.published(model).isEmpty()) {
-            throw new ProblemException(
-                HttpStatus.NOT_FOUND,
-                "no model %s is known; %s/models lists those that are".formatted(model, ROOT));
-          }
-          return query.apply(queries, model);
-        });
+    return Answer.json(HttpStatus.OK, models.read(request, body));
   }
 
   private static ObjectNode model(Queries queries, String model) {
@@ -152,7 +139,7 @@ final class ApiRoutes {
     String last = to.map(LocalDate::toString).orElse("");
     return Answer.json(
         HttpStatus.OK,
-        read(
+        models.read(
             request,
             (queries, model) ->
                 set(
@@ -180,14 +167,7 @@ final class ApiRoutes {
   private static ObjectNode set(
       Queries queries, String model, String name, Collection<? extends SpecificRecord> rows) {
     FittedModel published =
-        queries
-            .published(model)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        HttpStatus.NOT_FOUND,
-                        "%s has no published model yet: its status says what it waits for"
-                            .formatted(model)));
+        queries.published(model).orElseThrow(() -> KnownModels.unpublished(model));
     ObjectNode body =
         NODES
             .objectNode()
@@ -203,9 +183,9 @@ final class ApiRoutes {
 
   private Answer refreshes(Request request) {
     request.allow(Set.of("limit"));
-    int limit = limit(request, 20, ReadModel.REPORTS);
+    int limit = request.number("limit", 20, 1, ReadModel.REPORTS);
     ObjectNode body =
-        read(
+        models.read(
             request,
             (queries, model) -> {
               ObjectNode found = NODES.objectNode().put("model", model);
@@ -222,7 +202,7 @@ final class ApiRoutes {
     gatekeeper.check(request);
     request.allow(Set.of());
     String reason = reason(request);
-    String model = read(request, (queries, name) -> name);
+    String model = models.read(request, (queries, name) -> name);
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     orders.give(model, kind, at, reason);
     String status = "%s/models/%s/status".formatted(ROOT, model);
@@ -272,16 +252,5 @@ final class ApiRoutes {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "%s must be a day such as 2026-11-16".formatted(name));
     }
-  }
-
-  private static int limit(Request request, int usual, int most) {
-    String given = request.parameter("limit").orElse(Integer.toString(usual));
-    if (!given.matches("[0-9]{1,4}")
-        || Integer.parseInt(given) < 1
-        || Integer.parseInt(given) > most) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "limit must be a number from 1 to " + most);
-    }
-    return Integer.parseInt(given);
   }
 }

@@ -8,6 +8,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.encoding.ContentEncodingRepository;
+import io.undertow.server.handlers.encoding.EncodingHandler;
+import io.undertow.server.handlers.encoding.GzipEncodingProvider;
+import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatcher;
@@ -16,9 +20,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.xnio.IoUtils;
 
 /**
  * Listens on one address and answers by routes; everything else, and every fault, is a {@link
@@ -32,11 +39,14 @@ public final class HttpServer implements AutoCloseable {
   private static final int WORKERS = 8;
   private static final int IDLE_MILLIS = 60_000;
   private static final int PARSE_MILLIS = 10_000;
+  private static final ContentEncodingRepository ENCODINGS =
+      new ContentEncodingRepository().addEncodingHandler("gzip", new GzipEncodingProvider(), 50);
   private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
 
   private final Undertow server;
   private final GracefulShutdownHandler graceful;
   private final PathTemplateMatcher<List<String>> methods = new PathTemplateMatcher<>();
+  private final Set<ServerSentEventConnection> listeners = ConcurrentHashMap.newKeySet();
   private final String elsewhere;
   private final int port;
 
@@ -48,10 +58,12 @@ public final class HttpServer implements AutoCloseable {
     this.elsewhere = elsewhere;
     RoutingHandler routing = Handlers.routing(false);
     for (Route route : routes) {
-      HttpHandler handler = exchange -> send(exchange, answer(route, exchange));
+      HttpHandler sending = exchange -> send(exchange, answer(route, exchange));
+      boolean whole = route.kind() == Route.Kind.WHOLE;
+      HttpHandler handler = whole ? new EncodingHandler(sending, ENCODINGS) : sending;
       routing.add(route.method(), route.path(), handler);
       List<String> here = new ArrayList<>(List.of(route.method()));
-      if (route.method().equals("GET")) {
+      if (route.method().equals("GET") && whole) {
         routing.add("HEAD", route.path(), handler);
         here.add("HEAD");
       }
@@ -118,18 +130,34 @@ public final class HttpServer implements AutoCloseable {
         .with(Headers.ALLOW_STRING, String.join(", ", allowed));
   }
 
-  private static void send(HttpServerExchange exchange, Answer answer) {
+  private void send(HttpServerExchange exchange, Answer answer) throws Exception {
     exchange.setStatusCode(answer.status().code());
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.mediaType());
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     exchange.getResponseHeaders().put(NO_SNIFF, "nosniff");
     answer.headers().forEach((n, v) -> exchange.getResponseHeaders().put(new HttpString(n), v));
-    exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+    if (answer.events().isPresent()) {
+      listen(exchange, answer.events().get());
+    } else {
+      exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+    }
+  }
+
+  private void listen(HttpServerExchange exchange, Listening listening) throws Exception {
+    Handlers.serverSentEvents(
+            (listener, lastId) -> {
+              listeners.add(listener);
+              listener.addCloseTask(listeners::remove);
+              listening.begin(listener);
+            })
+        .handleRequest(exchange);
   }
 
   /** Answers what it has begun and takes no more; waits so long at the most. */
   public void close(Duration timeout) {
     graceful.shutdown();
+    // They would listen for ever.
+    listeners.forEach(IoUtils::safeClose);
     try {
       graceful.awaitShutdown(timeout.toMillis());
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ package dev.freshet.api;
 enum HttpStatus {
   OK(200, "OK"),
   ACCEPTED(202, "Accepted"),
+  NOT_MODIFIED(304, "Not Modified"),
   BAD_REQUEST(400, "Bad Request"),
   UNAUTHORIZED(401, "Unauthorized"),
   FORBIDDEN(403, "Forbidden"),

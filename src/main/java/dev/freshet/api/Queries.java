@@ -2,6 +2,7 @@ package dev.freshet.api;
 
 import dev.freshet.api.ReadStore.View;
 import dev.freshet.avro.FittedModel;
+import dev.freshet.avro.ModelSpec;
 import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.topic.Keys;
@@ -20,6 +21,28 @@ final class Queries {
 
   Optional<ModelStatus> status(String model) {
     return view.get(ReadKeys.of(ReadKeys.STATUS, model)).map(Queries::status);
+  }
+
+  /** Whether the planner knows a model, or a set of it is published. */
+  boolean knows(String model) {
+    return status(model).isPresent() || published(model).isPresent();
+  }
+
+  /** The spec that was sent last. */
+  Optional<ModelSpec> spec(String model) {
+    return view.get(ReadKeys.of(ReadKeys.SPEC, model))
+        .map(kept -> ReadModel.SPEC.deserializer().deserialize("", kept));
+  }
+
+  /** What the next refresh of a published set starts from, as {@code FittedModel.state}. */
+  Optional<byte[]> state(FittedModel set) {
+    return view.get(ReadKeys.state(set.getModel(), set.getModelVersion()));
+  }
+
+  /** The report of the request that published a set; empty when it is no longer kept. */
+  Optional<RefreshReport> reportOf(FittedModel set) {
+    return view.get(ReadKeys.report(set.getModel(), set.getSequence()))
+        .map(kept -> ReadModel.REPORT.deserializer().deserialize("", kept));
   }
 
   private static ModelStatus status(byte[] kept) {

@@ -17,14 +17,17 @@ final class ReadKeys {
   static final char NEWEST = 'n';
   static final char SHOWN = 'm';
   static final char REPORT = 'h';
+  static final char FLEET = 'f';
+  static final char SPEC = 'd';
   static final char STAGED_ROW = 's';
   static final char SHOWN_ROW = 'p';
   private static final char COUNT = '#';
+  private static final char STATE = 'z';
   private static final char OFFSET = 'o';
 
   private ReadKeys() {}
 
-  /** Status, model row: one a model. */
+  /** Status, model row, line of the fleet, spec: one a model. */
   static byte[] of(char kind, String model) {
     return bytes(kind + model);
   }
@@ -37,6 +40,11 @@ final class ReadKeys {
   /** All rows of a model's set begin so. */
   static byte[] rows(SetKind set, String model) {
     return row(SHOWN_ROW, set, model + Keys.SEPARATOR);
+  }
+
+  /** What a refresh of a version starts from. */
+  static byte[] state(String model, String version) {
+    return bytes(STATE + model + Keys.SEPARATOR + version);
   }
 
   /** Number of rows of a version that wait. */

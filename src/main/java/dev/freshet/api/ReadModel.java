@@ -2,8 +2,10 @@ package dev.freshet.api;
 
 import dev.freshet.api.ReadStore.Batch;
 import dev.freshet.avro.FittedModel;
+import dev.freshet.avro.ModelSpec;
 import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.RefreshReport;
+import dev.freshet.avro.internal.FleetRow;
 import dev.freshet.registry.RegistryException;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.Keys;
@@ -17,7 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
@@ -57,22 +62,42 @@ final class ReadModel {
   private static final Logger LOG = LogManager.getLogger(ReadModel.class);
 
   /** Raised when entries are kept in another way: the read model is then made anew. */
-  private static final int LAYOUT = 1;
+  private static final int LAYOUT = 2;
 
   static final SingleObjectSerde<FittedModel> MODEL = new SingleObjectSerde<>(FittedModel.class);
   static final SingleObjectSerde<ModelStatus> STATUS = new SingleObjectSerde<>(ModelStatus.class);
   static final SingleObjectSerde<RefreshReport> REPORT =
       new SingleObjectSerde<>(RefreshReport.class);
+  static final SingleObjectSerde<ModelSpec> SPEC = new SingleObjectSerde<>(ModelSpec.class);
+
+  /**
+   * What a write was about.
+   *
+   * @param models whose line of the fleet has changed, or of which another set is shown
+   * @param landed the latter
+   */
+  record News(Set<String> models, Set<String> landed) {
+    News {
+      models = Set.copyOf(models);
+      landed = Set.copyOf(landed);
+    }
+  }
 
   private final Topics topics;
   private final ReadStore store;
   private final Clock clock;
   private final Counter unreadable;
+  private final Consumer<News> news;
   private final SetRows rows;
   private final Map<String, BiConsumer<Batch, ConsumerRecord<byte[], byte[]>>> books =
       new HashMap<>();
 
-  ReadModel(Topics topics, ReadStore store, Clock clock, MeterRegistry meters) {
+  /**
+   * @param news is told, after each write, which models it was about
+   */
+  ReadModel(
+      Topics topics, ReadStore store, Clock clock, MeterRegistry meters, Consumer<News> news) {
+    this.news = news;
     this.topics = topics;
     this.store = store;
     this.clock = clock;
@@ -83,7 +108,8 @@ final class ReadModel {
             .register(meters);
     books.put(topics.status().name(), this::status);
     books.put(topics.refreshes().name(), this::report);
-    books.put(topics.models().name(), (batch, r) -> rows.model(batch, key(r), model(r)));
+    books.put(topics.models().name(), this::model);
+    books.put(topics.specs().name(), this::spec);
     for (SetKind kind : SetKind.values()) {
       books.put(
           kind.topic(topics).name(), (batch, r) -> rows.row(batch, kind, key(r), kept(kind, r)));
@@ -97,7 +123,7 @@ final class ReadModel {
         store.read(
             view -> {
               Optional<byte[]> known = view.get(ReadKeys.LAYOUT);
-              if (known.isPresent() && !java.util.Arrays.equals(known.get(), layout)) {
+              if (known.isPresent() && !Arrays.equals(known.get(), layout)) {
                 return Optional.of("it was written by another version");
               }
               return view.get(ReadKeys.SEEN)
@@ -119,7 +145,13 @@ final class ReadModel {
   private static String layout() {
     StringBuilder layout = new StringBuilder(Integer.toString(LAYOUT));
     List<Class<? extends SpecificRecord>> types =
-        new ArrayList<>(List.of(FittedModel.class, ModelStatus.class, RefreshReport.class));
+        new ArrayList<>(
+            List.of(
+                FittedModel.class,
+                ModelStatus.class,
+                RefreshReport.class,
+                ModelSpec.class,
+                FleetRow.class));
     for (SetKind kind : SetKind.values()) {
       types.add(kind.type());
     }
@@ -133,7 +165,8 @@ final class ReadModel {
   /** Topics that it reads; of compacted ones a missed offset means that all is to be read anew. */
   List<Topic<String, ?>> sources() {
     List<Topic<String, ?>> sources =
-        new ArrayList<>(List.of(topics.status(), topics.refreshes(), topics.models()));
+        new ArrayList<>(
+            List.of(topics.specs(), topics.status(), topics.refreshes(), topics.models()));
     for (SetKind kind : SetKind.values()) {
       sources.add(kind.topic(topics));
     }
@@ -150,24 +183,43 @@ final class ReadModel {
   }
 
   /**
-   * Takes in records, in the order of their partitions, and where to go on.
+   * Takes in records, in the order of their partitions, and where to go on; then says which models
+   * have news.
    *
    * @throws RegistryException when they cannot be read for now; nothing is taken in then
    */
   void apply(
       Iterable<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> positions) {
+    Set<String> changed = new LinkedHashSet<>();
+    Set<String> landed = new LinkedHashSet<>();
     store.write(
         batch -> {
-          Set<String> touched = new LinkedHashSet<>();
+          Map<String, Optional<byte[]>> lines = new LinkedHashMap<>();
           for (ConsumerRecord<byte[], byte[]> record : records) {
+            lines.computeIfAbsent(Keys.modelOf(key(record)), model -> line(batch, model));
             book(batch, record);
-            touched.add(Keys.modelOf(key(record)));
           }
-          touched.forEach(model -> rows.show(batch, model));
+          lines.forEach(
+              (model, before) -> {
+                Optional<FittedModel> shown = rows.show(batch, model);
+                if (shown.isPresent()) {
+                  FleetRows.shown(batch, model, shown);
+                  landed.add(model);
+                }
+                if (!Arrays.equals(before.orElse(null), line(batch, model).orElse(null))) {
+                  changed.add(model);
+                }
+              });
           positions.forEach(
               (partition, next) -> batch.put(ReadKeys.offset(partition), number(next)));
           batch.put(ReadKeys.SEEN, number(clock.millis()));
         });
+    changed.addAll(landed);
+    news.accept(new News(changed, landed));
+  }
+
+  private static Optional<byte[]> line(Batch batch, String model) {
+    return batch.get(ReadKeys.of(ReadKeys.FLEET, model));
   }
 
   private void book(Batch batch, ConsumerRecord<byte[], byte[]> record) {
@@ -188,13 +240,20 @@ final class ReadModel {
   }
 
   private void status(Batch batch, ConsumerRecord<byte[], byte[]> record) {
-    byte[] at = ReadKeys.of(ReadKeys.STATUS, key(record));
-    ModelStatus status = topics.status().value(record.value());
-    if (status == null) {
-      batch.delete(at);
-    } else {
-      batch.put(at, STATUS.serializer().serialize(record.topic(), status));
-    }
+    Optional<ModelStatus> status = Optional.ofNullable(topics.status().value(record.value()));
+    keep(batch, ReadKeys.STATUS, record, status.map(s -> STATUS.serializer().serialize("", s)));
+    FleetRows.status(batch, key(record), status);
+  }
+
+  private void spec(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+    Optional<ModelSpec> spec = Optional.ofNullable(topics.specs().value(record.value()));
+    keep(batch, ReadKeys.SPEC, record, spec.map(s -> SPEC.serializer().serialize("", s)));
+  }
+
+  private static void keep(
+      Batch batch, char kind, ConsumerRecord<byte[], byte[]> record, Optional<byte[]> value) {
+    byte[] at = ReadKeys.of(kind, key(record));
+    value.ifPresentOrElse(bytes -> batch.put(at, bytes), () -> batch.delete(at));
   }
 
   /** Each request ends in one report, so that dropping one with each bounds their number. */
@@ -205,16 +264,20 @@ final class ReadModel {
           ReadKeys.report(key(record), report.getSequence()),
           REPORT.serializer().serialize(record.topic(), report));
       batch.delete(ReadKeys.report(key(record), Math.max(0, report.getSequence() - REPORTS)));
+      Instant written = Instant.ofEpochMilli(record.timestamp());
+      FleetRows.report(
+          batch,
+          report,
+          written.isBefore(report.getFinishedAt()) ? report.getFinishedAt() : written);
     }
   }
 
-  /** A model's row without what a refresh starts from, which is most of it and nobody's to see. */
-  private Optional<FittedModel> model(ConsumerRecord<byte[], byte[]> record) {
-    FittedModel row = topics.models().value(record.value());
-    if (row != null) {
-      row.setState(ByteBuffer.allocate(0));
+  private void model(Batch batch, ConsumerRecord<byte[], byte[]> record) {
+    Optional<FittedModel> row = Optional.ofNullable(topics.models().value(record.value()));
+    rows.model(batch, key(record), row);
+    if (row.isEmpty()) {
+      FleetRows.shown(batch, key(record), Optional.empty());
     }
-    return Optional.ofNullable(row);
   }
 
   private Optional<byte[]> kept(SetKind kind, ConsumerRecord<byte[], byte[]> record) {

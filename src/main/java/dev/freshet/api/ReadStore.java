@@ -39,6 +39,7 @@ final class ReadStore implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(ReadStore.class);
   private static final long CACHE_BYTES = 32L << 20;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final long LARGE_BYTES = 8L << 10;
   private static final int CACHE_SHARD_BITS = 2;
   private static final int METADATA_BLOCK_BYTES = 4 << 10;
   private static final double BITS_PER_KEY = 10;
@@ -57,6 +58,10 @@ final class ReadStore implements AutoCloseable {
           .setCreateIfMissing(true)
           .setWriteBufferSize(WRITE_BUFFER_BYTES)
           .setCompressionType(CompressionType.LZ4_COMPRESSION)
+          // Large values are written once: merging the tree of keys does not copy them.
+          .setEnableBlobFiles(true)
+          .setMinBlobSize(LARGE_BYTES)
+          .setEnableBlobGarbageCollection(true)
           .setTableFormatConfig(
               new BlockBasedTableConfig()
                   .setBlockCache(cache)

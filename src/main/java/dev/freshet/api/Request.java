@@ -5,11 +5,14 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What was asked for. */
 final class Request {
@@ -37,6 +40,48 @@ final class Request {
   Optional<String> parameter(String name) {
     Deque<String> values = queryOf(exchange).get(name);
     return values == null ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  /**
+   * A whole number behind the question mark.
+   *
+   * @param usual without the parameter
+   * @throws ProblemException if it is none from least to most
+   */
+  int number(String name, int usual, int least, int most) {
+    String given = parameter(name).orElse(Integer.toString(usual));
+    if (!given.matches("[0-9]{1,9}")
+        || Integer.parseInt(given) < least
+        || Integer.parseInt(given) > most) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "%s must be a number from %d to %d".formatted(name, least, most));
+    }
+    return Integer.parseInt(given);
+  }
+
+  /**
+   * One of some words behind the question mark, such as {@code health=STALE}.
+   *
+   * @throws ProblemException if it is none of them
+   */
+  <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {
+    return parameter(name)
+        .filter(given -> !given.isEmpty())
+        .map(
+            given ->
+                Arrays.stream(type.getEnumConstants())
+                    .filter(e -> e.name().equalsIgnoreCase(given))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            new ProblemException(
+                                HttpStatus.BAD_REQUEST,
+                                "%s must be one of %s"
+                                    .formatted(
+                                        name,
+                                        Arrays.stream(type.getEnumConstants())
+                                            .map(e -> e.name().toLowerCase(Locale.ROOT))
+                                            .collect(Collectors.joining(", "))))));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.freshet.avro.FittedModel;
 import dev.freshet.refresh.ResultKeys;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.Topics;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +30,33 @@ final class SetRows {
 
   /** A model's row has come; empty when the model is withdrawn. */
   void model(Batch batch, String model, Optional<FittedModel> row) {
+    Optional<FittedModel> before = shown(batch, model);
+    row(batch, ReadKeys.NEWEST, model)
+        .filter(waiting -> before.filter(b -> sameVersion(b, waiting)).isEmpty())
+        .ifPresent(waiting -> deleteState(batch, waiting));
     if (row.isPresent()) {
-      batch.put(ReadKeys.of(ReadKeys.NEWEST, model), bytes(row.get()));
+      FittedModel next = row.get();
+      batch.put(ReadKeys.state(model, next.getModelVersion()), bytes(next.getState()));
+      // It is most of the row and read with every other.
+      next.setState(ByteBuffer.allocate(0));
+      batch.put(ReadKeys.of(ReadKeys.NEWEST, model), bytes(next));
       return;
     }
     batch.delete(ReadKeys.of(ReadKeys.NEWEST, model));
-    shown(batch, model).ifPresent(last -> keys(last).forEach(key -> batch.delete(key.at(SHOWN))));
+    before.ifPresent(
+        last -> {
+          keys(last).forEach(key -> batch.delete(key.at(SHOWN)));
+          deleteState(batch, last);
+        });
     batch.delete(ReadKeys.of(ReadKeys.SHOWN, model));
+  }
+
+  private static boolean sameVersion(FittedModel one, FittedModel other) {
+    return one.getModelVersion().equals(other.getModelVersion());
+  }
+
+  private static void deleteState(Batch batch, FittedModel row) {
+    batch.delete(ReadKeys.state(row.getModel(), row.getModelVersion()));
   }
 
   /** A row of a set has come; empty for a tombstone. */
@@ -51,33 +72,41 @@ final class SetRows {
     }
   }
 
-  /** Shows the newest set of a model if it is whole and not shown yet. */
-  void show(Batch batch, String model) {
+  /**
+   * Shows the newest set of a model if it is whole and not shown yet.
+   *
+   * @return the set, if it is shown from now on
+   */
+  Optional<FittedModel> show(Batch batch, String model) {
     Optional<FittedModel> newest = row(batch, ReadKeys.NEWEST, model);
     Optional<FittedModel> before = shown(batch, model);
     if (newest.isEmpty() || newest.equals(before)) {
-      return;
+      return Optional.empty();
     }
     String version = newest.get().getModelVersion();
     List<RowKey> keys = keys(newest.get());
     if (waiting(batch, model, version) < keys.size()) {
-      return;
+      return Optional.empty();
     }
     List<byte[]> rows = new ArrayList<>();
     for (RowKey key : keys) {
       Optional<byte[]> row = batch.get(key.at(STAGED));
       if (row.isEmpty() || !key.kind().versionOf(row.get()).equals(version)) {
-        return;
+        return Optional.empty();
       }
       rows.add(row.get());
     }
     before.ifPresent(last -> keys(last).forEach(key -> batch.delete(key.at(SHOWN))));
+    before
+        .filter(last -> !sameVersion(last, newest.get()))
+        .ifPresent(last -> deleteState(batch, last));
     for (int i = 0; i < rows.size(); i++) {
       batch.put(keys.get(i).at(SHOWN), rows.get(i));
       batch.delete(keys.get(i).at(STAGED));
     }
     count(batch, model, version, -keys.size());
     batch.put(ReadKeys.of(ReadKeys.SHOWN, model), bytes(newest.get()));
+    return newest;
   }
 
   private static void count(Batch batch, String model, String version, int change) {
@@ -102,6 +131,12 @@ final class SetRows {
     return batch
         .get(ReadKeys.of(kind, model))
         .map(bytes -> ReadModel.MODEL.deserializer().deserialize("", bytes));
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   private static byte[] bytes(FittedModel row) {

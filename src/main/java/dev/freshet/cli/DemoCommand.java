@@ -7,6 +7,7 @@ import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
 import dev.freshet.ops.EventSender;
+import dev.freshet.ops.ServiceConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -61,8 +63,17 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--serve",
-      description = "Keep broker, registry and service running at the end, until Ctrl-C.")
+      description =
+          "Serve the live view, and keep broker, registry and service running at the end, until"
+              + " Ctrl-C.")
   private boolean serve;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8085",
+      description =
+          "Port of the live view with --serve, 0 for a free one; default ${DEFAULT-VALUE}.")
+  private int httpPort;
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final DemoTally tally = new DemoTally();
@@ -79,14 +90,23 @@ final class DemoCommand implements Callable<Integer> {
     say("Starting Kafka, a schema registry and Freshet in this process");
     int fits = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     try (DemoCluster cluster =
-        DemoCluster.start(Fitters.standard(), fits, Clock.systemUTC(), meters)) {
+        DemoCluster.start(Fitters.standard(), fits, Clock.systemUTC(), meters, http())) {
       say("Running: broker " + cluster.bootstrapServers() + ", registry " + cluster.registryUrl());
+      cluster
+          .liveView()
+          .ifPresent(address -> say("Live view: " + address + " shows each refresh as it lands"));
       boolean through = show(cluster);
       if (through && serve) {
         keepServing(cluster);
       }
       return through ? 0 : STUCK;
     }
+  }
+
+  private ServiceConfig.Http http() {
+    return serve
+        ? new ServiceConfig.Http(ServiceConfig.Http.LOOPBACK, httpPort, Optional.empty())
+        : ServiceConfig.Http.OFF;
   }
 
   private boolean show(DemoCluster cluster) {
@@ -248,10 +268,11 @@ final class DemoCommand implements Callable<Integer> {
 
   private void keepServing(DemoCluster cluster) throws InterruptedException {
     out.printf(
-        "%nStill running. Read ROI with any Avro consumer, for example:%n"
+        "%nStill running. The live view is at %s%n"
+            + "Read ROI with any Avro consumer, for example:%n"
             + "  kcat -b %s -C -t mmm.roi -e -s value=avro -r %s -X isolation.level=read_committed%n"
             + "Stop with Ctrl-C.%n",
-        cluster.bootstrapServers(), cluster.registryUrl());
+        cluster.liveView().orElseThrow(), cluster.bootstrapServers(), cluster.registryUrl());
     out.flush();
     CountDownLatch stopped = new CountDownLatch(1);
     List<Thread> hooks = new ArrayList<>();

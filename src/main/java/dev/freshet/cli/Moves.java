@@ -1,5 +1,6 @@
 package dev.freshet.cli;
 
+import dev.freshet.api.BiggestMove;
 import dev.freshet.avro.ChannelMove;
 import dev.freshet.model.RoiChange;
 import java.util.ArrayList;
@@ -33,9 +34,7 @@ final class Moves {
 
   /** The channel that moved most, relative to where it was; empty when none did. */
   static String biggest(List<ChannelMove> moves) {
-    return moves.stream()
-        .filter(m -> m.getBefore() != null && m.getAfter() != null && !m.getParts().isEmpty())
-        .max(Comparator.comparingDouble(m -> Math.abs(m.getAfter() / m.getBefore() - 1)))
+    return BiggestMove.of(moves)
         .map(
             m ->
                 line(

@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
       service
           .httpPort()
           .ifPresent(p -> out.printf("HTTP: http://%s:%d%n", config.http().host(), p));
+      service.liveView().ifPresent(address -> out.printf("Live view: %s%n", address));
       out.flush();
       service.awaitFailure();
     }

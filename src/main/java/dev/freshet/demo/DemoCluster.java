@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A whole Freshet in one process: broker, registry and service. */
 public final class DemoCluster implements AutoCloseable {
@@ -34,8 +35,13 @@ public final class DemoCluster implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Starts broker, registry and service, in this order, and waits until the service runs. */
-  public static DemoCluster start(Fitter fitter, int fits, Clock clock, MeterRegistry meters)
+  /**
+   * Starts broker, registry and service, in this order, and waits until the service runs.
+   *
+   * @param http where the service listens, if it does
+   */
+  public static DemoCluster start(
+      Fitter fitter, int fits, Clock clock, MeterRegistry meters, ServiceConfig.Http http)
       throws InterruptedException {
     EmbeddedKafka kafka = EmbeddedKafka.temporary().start();
     EmbeddedRegistry registry = EmbeddedRegistry.inMemory().start();
@@ -49,7 +55,8 @@ public final class DemoCluster implements AutoCloseable {
                 .withInstance(new ServiceConfig.Instance("demo", false))
                 .withLayout(new ServiceConfig.Layout(PARTITIONS, 1))
                 .withLoad(ServiceConfig.Load.LEAST.withFits(fits))
-                .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(FLUSH)),
+                .withBooking(ServiceConfig.Booking.DEFAULTS.withFlush(FLUSH))
+                .withHttp(http),
             fitter,
             clock,
             meters);
@@ -60,7 +67,12 @@ public final class DemoCluster implements AutoCloseable {
       demo.close();
       throw new IllegalStateException(String.join("\n", problems));
     }
-    service.start();
+    try {
+      service.start();
+    } catch (RuntimeException e) {
+      demo.close();
+      throw e;
+    }
     if (!service.awaitRunning(START)) {
       demo.close();
       throw new IllegalStateException("the service did not run within " + START.toSeconds() + " s");
@@ -83,6 +95,11 @@ public final class DemoCluster implements AutoCloseable {
 
   public String registryUrl() {
     return registry.url();
+  }
+
+  /** Address of the live view; empty when the service does not listen. */
+  public Optional<String> liveView() {
+    return service.liveView();
   }
 
   @Override

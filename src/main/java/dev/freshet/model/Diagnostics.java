@@ -47,6 +47,15 @@ public record Diagnostics(
     this(r2, nrmse, mape, decompRssd, durbinWatson, newestWeek, List.of(), List.of(), List.of());
   }
 
+  /**
+   * The diagnostics of a model read back: the published figures of merit, the anomalies that its
+   * build treated, and what its data show. What a refresh found besides is not kept.
+   */
+  public static Diagnostics stored(
+      Diagnostics published, Anchor anchor, ModelDefinition definition, ModelData data) {
+    return published.withFindings(anchor.adjustments(), new Collinearity(definition, data));
+  }
+
   Diagnostics withFindings(List<Anomaly> found, Collinearity collinearity) {
     return new Diagnostics(
         r2,

@@ -170,6 +170,7 @@ public final class Rights {
   private void api() {
     for (Topic<?, ?> read :
         List.of(
+            topics.specs(),
             topics.status(),
             topics.refreshes(),
             topics.models(),

@@ -258,6 +258,13 @@ public final class Service implements AutoCloseable {
     return front.map(f -> OptionalInt.of(f.port())).orElse(OptionalInt.empty());
   }
 
+  /** Address of the live view; empty where there is none, for want of HTTP or of the role. */
+  public synchronized Optional<String> liveView() {
+    return front
+        .filter(f -> config.role().includes(Role.API))
+        .map(f -> config.http().address(f.port()));
+  }
+
   static StreamsBuilder builder(Properties settings) {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }

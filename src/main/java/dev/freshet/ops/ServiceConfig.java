@@ -291,6 +291,13 @@ public record ServiceConfig(
       }
     }
 
+    /** Address of a port that it listens on, as a browser on this machine is given it. */
+    public String address(int listening) {
+      boolean anywhere = host.equals("0.0.0.0") || host.equals("::");
+      String name = anywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+      return "http://%s:%d/".formatted(name, listening);
+    }
+
     /** Whether it listens. */
     public boolean on() {
       return port != NONE;

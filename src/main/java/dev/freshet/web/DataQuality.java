@@ -33,6 +33,11 @@ public record DataQuality(
     openWeeks = List.copyOf(openWeeks);
   }
 
+  /** The same with open weeks. */
+  DataQuality withOpenWeeks(List<OpenWeek> open) {
+    return new DataQuality(problems, missingOutcome, anomalies, collinear, inflation, open);
+  }
+
   /**
    * @param kind {@code OUTLIER} or {@code LEVEL_SHIFT}
    * @param week the week, or the first of the new level

@@ -234,15 +234,21 @@ public record ReportData(
 
   /** The same with a recommended plan. */
   public ReportData withAllocation(Plan plan) {
-    return with(plan, forecast);
+    return with(dataQuality, plan, forecast, history);
   }
 
   /** The same with a forecast. */
   public ReportData withForecast(Outlook outlook) {
-    return with(allocation, outlook);
+    return with(dataQuality, allocation, outlook, history);
   }
 
-  private ReportData with(Plan plan, Outlook outlook) {
+  /** The same with what the service knows besides: refreshes, newest first, and open weeks. */
+  public ReportData inService(List<HistoryEntry> refreshes, List<DataQuality.OpenWeek> open) {
+    return with(dataQuality.withOpenWeeks(open), allocation, forecast, refreshes);
+  }
+
+  private ReportData with(
+      DataQuality quality, Plan plan, Outlook outlook, List<HistoryEntry> refreshes) {
     return new ReportData(
         model,
         modelVersion,
@@ -265,10 +271,10 @@ public record ReportData(
         gate,
         moves,
         scores,
-        dataQuality,
+        quality,
         experiments,
         plan,
         outlook,
-        history);
+        refreshes);
   }
 }

@@ -24,6 +24,10 @@ import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.ResponseCurve;
 import dev.freshet.avro.SpendWeek;
 import dev.freshet.avro.WeekScore;
+import dev.freshet.avro.internal.FleetMove;
+import dev.freshet.avro.internal.FleetRow;
+import dev.freshet.refresh.Publications;
+import dev.freshet.web.ReportData;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,9 +52,17 @@ class OpenApiTest {
   private static final Set<String> VERBS = Set.of("get", "post", "put", "patch", "delete");
 
   private static final List<String> SETS =
-      List.of("/roi", "/contributions", "/curves", "/spend-weeks");
+      List.of("/roi", "/contributions", "/curves", "/spend-weeks", "/report");
   private static final List<String> PARTS =
       Stream.concat(Stream.of("", "/status", "/refreshes"), SETS.stream()).toList();
+
+  /** What people look at, and what that is made of. */
+  private static final Set<String> PAGES =
+      Set.of(
+          "/",
+          "/assets/{file}",
+          "/models/{advertiser}/{market}",
+          "/models/{advertiser}/{market}/report.html");
 
   @TempDir private Path folder;
   private Shelf shelf;
@@ -65,6 +77,8 @@ class OpenApiTest {
     shelf.take(List.of(shelf.status("new/DE", ModelState.COLLECTING)));
     shelf.take(List.of(shelf.report("acme/DE", 1)));
     shelf.take(whole());
+    shelf.publishSpec();
+    shelf.publish(Publications.of(shelf.topics).get(0));
     HttpResponse<String> served = api.web.get("/api/v1/openapi.yaml");
     assertThat(Web.type(served)).isEqualTo("application/yaml");
     description = new ObjectMapper(new YAMLFactory()).readTree(served.body());
@@ -102,7 +116,11 @@ class OpenApiTest {
 
     assertThat(described)
         .isEqualTo(
-            new TreeSet<>(api.routes.stream().map(r -> r.method() + " " + r.path()).toList()));
+            new TreeSet<>(
+                api.routes.stream()
+                    .filter(r -> !PAGES.contains(r.path()))
+                    .map(r -> r.method() + " " + r.path())
+                    .toList()));
   }
 
   static Stream<Arguments> calls() {
@@ -114,8 +132,24 @@ class OpenApiTest {
     calls.add(Arguments.of("get", "/api/v1/models", "/api/v1/models?page=2", 400));
     calls.add(Arguments.of("get", model, acme, 200));
     calls.add(Arguments.of("get", model, "/api/v1/models/new/DE", 200));
+    calls.add(Arguments.of("get", "/api/v1/fleet", "/api/v1/fleet", 200));
+    calls.add(
+        Arguments.of(
+            "get",
+            "/api/v1/fleet",
+            "/api/v1/fleet?sort=lag&order=desc&health=stale&search=ac&offset=0&limit=5",
+            200));
+    calls.add(Arguments.of("get", "/api/v1/fleet", "/api/v1/fleet?sort=size", 400));
+    calls.add(Arguments.of("get", "/api/v1/events", "/api/v1/events?x=1", 400));
+    // Its state was made up.
+    calls.add(Arguments.of("get", model + "/report", acme + "/report", 503));
+    calls.add(
+        Arguments.of(
+            "get", model + "/report", "/api/v1/models/" + Publications.MODEL + "/report", 200));
     for (String part : PARTS) {
-      calls.add(Arguments.of("get", model + part, acme + part, 200));
+      if (!part.equals("/report")) {
+        calls.add(Arguments.of("get", model + part, acme + part, 200));
+      }
       calls.add(Arguments.of("get", model + part, "/api/v1/models/no/DE" + part, 404));
       calls.add(Arguments.of("get", model + part, acme + part + "?x=1", 400));
     }
@@ -219,7 +253,9 @@ class OpenApiTest {
         Arguments.of("RefreshReport", RefreshReport.getClassSchema(), Set.of("model")),
         Arguments.of("ChannelMove", ChannelMove.getClassSchema(), none),
         Arguments.of("MovePart", MovePart.getClassSchema(), none),
-        Arguments.of("WeekScore", WeekScore.getClassSchema(), none));
+        Arguments.of("WeekScore", WeekScore.getClassSchema(), none),
+        Arguments.of("FleetRow", FleetRow.getClassSchema(), FleetRows.OMITTED),
+        Arguments.of("FleetMove", FleetMove.getClassSchema(), none));
   }
 
   @ParameterizedTest
@@ -249,6 +285,21 @@ class OpenApiTest {
       symbols(type)
           .forEach(symbol -> assertThat(property.toString()).contains("\"" + symbol + "\""));
     }
+  }
+
+  @Test
+  void shouldDescribeEveryPartOfTheReport() {
+    List<String> described = new ArrayList<>();
+    description
+        .at("/components/schemas/Report/properties")
+        .properties()
+        .forEach(e -> described.add(e.getKey()));
+
+    assertThat(described)
+        .containsExactly(
+            Stream.of(ReportData.class.getRecordComponents())
+                .map(java.lang.reflect.RecordComponent::getName)
+                .toArray(String[]::new));
   }
 
   private static List<String> symbols(org.apache.avro.Schema type) {

@@ -17,6 +17,8 @@ import dev.freshet.avro.SpendWeek;
 import dev.freshet.avro.TriggerReason;
 import dev.freshet.avro.WeekScore;
 import dev.freshet.demo.EmbeddedRegistry;
+import dev.freshet.refresh.Publications;
+import dev.freshet.refresh.Publications.Publication;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Keys;
@@ -32,9 +34,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,6 +59,7 @@ final class Shelf implements AutoCloseable {
   private final Path folder;
   private Instant now = NOW;
   ReadStore store;
+  ModelEvents events;
   ReadModel model;
 
   Shelf(Path folder) {
@@ -64,7 +69,8 @@ final class Shelf implements AutoCloseable {
 
   private void open() {
     store = new ReadStore(folder);
-    model = new ReadModel(topics, store, Clock.fixed(now, ZoneOffset.UTC), meters);
+    events = new ModelEvents(store, meters);
+    model = new ReadModel(topics, store, Clock.fixed(now, ZoneOffset.UTC), meters, events::tell);
   }
 
   /** The same folder after a pause. */
@@ -124,6 +130,37 @@ final class Shelf implements AutoCloseable {
   ConsumerRecord<byte[], byte[]> garbage(Topic<String, ?> topic, String key) {
     return new ConsumerRecord<>(
         topic.name(), 0, 0, key.getBytes(StandardCharsets.UTF_8), new byte[] {1, 2, 3});
+  }
+
+  /** Rows and report of a fit. */
+  void publish(Publication publication) {
+    take(rowsOf(publication));
+    take(List.of(record(topics.refreshes(), Publications.MODEL, publication.report())));
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> rowsOf(Publication publication) {
+    return publication.rows().stream()
+        .map(r -> new ConsumerRecord<>(r.topic(), 0, 0, r.key(), r.value()))
+        .toList();
+  }
+
+  /** The spec of what {@link Publications} publishes. */
+  void publishSpec() {
+    take(List.of(record(topics.specs(), Publications.MODEL, Publications.spec())));
+  }
+
+  /** How many sets' states are kept. */
+  int states() {
+    AtomicInteger found = new AtomicInteger();
+    byte[] kind = ReadKeys.state("", "");
+    byte[] from = Arrays.copyOf(kind, 1);
+    store.read(
+        view -> {
+          view.scan(
+              from, (key, value) -> ReadKeys.startsWith(key, from) && found.incrementAndGet() > 0);
+          return found;
+        });
+    return found.get();
   }
 
   /** Rows of a set, without the model's own. */

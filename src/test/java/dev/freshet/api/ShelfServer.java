@@ -22,16 +22,17 @@ final class ShelfServer implements AutoCloseable {
   private final HttpServer server;
 
   ShelfServer(Shelf shelf, Optional<String> token) {
-    routes = new ArrayList<>();
-    routes.addAll(ProbeRoutes.health(new Healthy()));
-    routes.addAll(ProbeRoutes.metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
-    routes.addAll(
-        new ApiRoutes(
+    List<Route> served =
+        new ArrayList<>(
+            Api.routes(
                 shelf.store,
                 new Orders(shelf.topics, () -> producer),
                 new Gatekeeper(token),
-                Clock.fixed(Shelf.NOW, ZoneOffset.UTC))
-            .routes());
+                shelf.events,
+                Clock.fixed(Shelf.NOW, ZoneOffset.UTC)));
+    served.addAll(ProbeRoutes.health(new Healthy()));
+    served.addAll(ProbeRoutes.metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+    routes = List.copyOf(served);
     server = new HttpServer("127.0.0.1", 0, routes, "there is nothing here");
     web = new Web(server.port());
   }

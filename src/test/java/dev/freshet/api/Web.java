@@ -1,11 +1,17 @@
 package dev.freshet.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A caller of a server. */
@@ -51,6 +57,69 @@ public final class Web {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Listens to events. */
+  Listener listen(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Accept", "text/event-stream")
+            .build();
+    try {
+      return new Listener(CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Events as they come. */
+  static final class Listener implements AutoCloseable {
+    private final BufferedReader lines;
+    private String data;
+
+    private Listener(HttpResponse<InputStream> response) {
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("text/event-stream");
+      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** Name of the next event; null when there is none any more. */
+    String next() throws IOException {
+      String event = null;
+      data = null;
+      for (String line = read(); line != null; line = read()) {
+        if (line.startsWith("event:")) {
+          event = line.substring("event:".length()).strip();
+        } else if (line.startsWith("data:")) {
+          data = line.substring("data:".length()).strip();
+        } else if (line.isEmpty() && event != null) {
+          return event;
+        }
+      }
+      return null;
+    }
+
+    private String read() throws IOException {
+      try {
+        return lines.readLine();
+      } catch (IOException e) {
+        return null; // the server has broken the line off
+      }
+    }
+
+    /** Data of that event. */
+    String data() {
+      return data;
+    }
+
+    @Override
+    public void close() throws IOException {
+      lines.close();
     }
   }
 
