@@ -13,8 +13,15 @@ import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Makes the report of what is published of a model, as of one moment. */
-final class PublishedReport {
+/**
+ * What is published of a model, as of one moment.
+ *
+ * @param data what a report says of the set
+ * @param model the set as the model it came from
+ * @param spec the newest spec; empty before it has come
+ */
+record PublishedReport(
+    ReportData data, dev.freshet.model.FittedModel model, Optional<ModelSpec> spec) {
   private static final Logger LOG = LogManager.getLogger(PublishedReport.class);
 
   /** Newest refreshes that a report tells of. */
@@ -23,24 +30,26 @@ final class PublishedReport {
   /** What ISO 4217 has for none. */
   private static final String NO_CURRENCY = "XXX";
 
-  private PublishedReport() {}
-
   /**
    * The report of the newest whole set; empty without one.
    *
    * @throws ProblemException if this version cannot read the set
    */
-  static Optional<ReportData> of(Queries queries, String model) {
+  static Optional<PublishedReport> of(Queries queries, String model) {
     return queries.published(model).map(set -> of(queries, set));
   }
 
-  private static ReportData of(Queries queries, FittedModel set) {
+  private static PublishedReport of(Queries queries, FittedModel set) {
     String model = set.getModel();
     try {
-      return FittedReport.of(subject(queries, model), PublishedModel.of(queries, set))
-          .inService(
-              queries.reports(model, REFRESHES).stream().map(PublishedReport::entry).toList(),
-              openWeeks(queries.status(model)));
+      dev.freshet.model.FittedModel fitted = PublishedModel.of(queries, set);
+      return new PublishedReport(
+          FittedReport.of(subject(queries, model), fitted)
+              .inService(
+                  queries.reports(model, REFRESHES).stream().map(PublishedReport::entry).toList(),
+                  openWeeks(queries.status(model))),
+          fitted,
+          queries.spec(model));
     } catch (IllegalArgumentException e) {
       LOG.warn("No report of {} {}: {}", model, set.getModelVersion(), e.getMessage());
       throw new ProblemException(

@@ -9,6 +9,7 @@ import java.util.Set;
 /** All about a model's newest whole set, as data and as a page that stands on its own. */
 final class ReportRoutes {
   private final KnownModels models;
+  private final AdviceCache advice = new AdviceCache();
 
   ReportRoutes(ReadStore store) {
     this.models = new KnownModels(store);
@@ -24,10 +25,12 @@ final class ReportRoutes {
 
   private ReportData report(Request request) {
     request.allow(Set.of());
-    return models.read(
-        request,
-        (queries, model) ->
-            PublishedReport.of(queries, model).orElseThrow(() -> KnownModels.unpublished(model)));
+    return advice.advised(
+        models.read(
+            request,
+            (queries, model) ->
+                PublishedReport.of(queries, model)
+                    .orElseThrow(() -> KnownModels.unpublished(model))));
   }
 
   private Answer page(Request request) {

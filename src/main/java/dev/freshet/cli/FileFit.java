@@ -14,7 +14,7 @@ import dev.freshet.spec.SpecParser;
 import dev.freshet.spec.WeeklyHistory;
 import dev.freshet.web.FittedReport;
 import dev.freshet.web.ForecastReport;
-import dev.freshet.web.PlanReport;
+import dev.freshet.web.ReportAdvice;
 import dev.freshet.web.ReportData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,15 +83,8 @@ record FileFit(ModelSpec spec, FittedModel model, LiftTestJudgement tests, doubl
             new FittedReport.Subject(
                 spec.model(), spec.currency(), spec.outcome(), spec.outcomeIsMoney()),
             model);
-    boolean spending =
-        data.channels().stream()
-            .anyMatch(c -> c.paid() && c.curve() != null && c.curve().recent().amount() > 0);
-    if (!spending) {
-      return data;
-    }
-    LocalDate next = model.data().week(model.data().weeks());
-    return data.withAllocation(PlanReport.standard(model))
-        .withForecast(
-            ForecastReport.standard(model, FitRequests.holidays(spec, next, ForecastReport.WEEKS)));
+    return ReportAdvice.of(
+            data, model, next -> FitRequests.holidays(spec, next, ForecastReport.WEEKS))
+        .addedTo(data);
   }
 }

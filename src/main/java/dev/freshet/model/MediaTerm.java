@@ -90,7 +90,7 @@ public record MediaTerm(
     return new MediaTerm(name, kind, adstock, theta, alpha, gamma, Optional.of(belief));
   }
 
-  public boolean isPaid() {
+  boolean isPaid() {
     return kind == Kind.PAID;
   }
 

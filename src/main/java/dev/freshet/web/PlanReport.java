@@ -8,8 +8,6 @@ import dev.freshet.allocate.Expectation;
 import dev.freshet.allocate.Horizon;
 import dev.freshet.allocate.SpendBounds;
 import dev.freshet.model.FittedModel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Makes the plan that a report recommends. */
@@ -42,26 +40,17 @@ public final class PlanReport {
    * @param objective what it optimises, in words
    */
   public static Plan of(AllocationPlan plan, String objective) {
-    List<String> notes = new ArrayList<>(plan.notes());
-    List<Plan.Channel> channels = new ArrayList<>();
-    for (ChannelPlan channel : plan.channels()) {
-      channels.add(channel(channel, plan.weeks().size()));
-      if (channel.isExtrapolated()) {
-        notes.add(
-            channel.channel()
-                + ": more a week than the data ever held, so what it brings is extrapolated");
-      }
-    }
+    int weeks = plan.weeks().size();
     return new Plan(
         objective,
         plan.weeks(),
         plan.spend(),
-        channels,
+        plan.channels().stream().map(channel -> channel(channel, weeks)).toList(),
         estimate(plan.currentResponse()),
         estimate(plan.response()),
         estimate(plan.uplift()),
         plan.better(),
-        notes);
+        plan.notes());
   }
 
   private static Plan.Channel channel(ChannelPlan channel, int weeks) {

@@ -74,7 +74,7 @@ class SolverTest {
         new Solver(portfolio, risk, true, lower, upper, Optional.of(now)).best(spendable, 0);
 
     assertThat(limits.contains(solution.plan())).isTrue();
-    assertThat(solution.value()).isGreaterThanOrEqualTo(solution.level());
+    assertThat(solution.value()).isGreaterThan(solution.level() - 1e-9);
     if (limits.contains(portfolio.level(now))) {
       assertThat(solution.value())
           .isGreaterThan(worth(portfolio, risk, portfolio.level(now)) - 1e-9);

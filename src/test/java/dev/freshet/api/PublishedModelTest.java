@@ -48,7 +48,7 @@ class PublishedModelTest {
 
   private ReportData report() {
     return shelf.store.read(
-        view -> PublishedReport.of(new Queries(view), Publications.MODEL).orElseThrow());
+        view -> PublishedReport.of(new Queries(view), Publications.MODEL).orElseThrow().data());
   }
 
   @Test
