@@ -43,7 +43,10 @@ final class AdviceCache {
         next ->
             published
                 .spec()
-                .map(spec -> FitRequests.holidays(SpecMapping.fromAvro(spec), next, ForecastReport.WEEKS))
+                .map(
+                    spec ->
+                        FitRequests.holidays(
+                            SpecMapping.fromAvro(spec), next, ForecastReport.WEEKS))
                 .orElse(Map.of()));
   }
 }

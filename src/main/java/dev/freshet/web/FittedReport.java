@@ -131,9 +131,7 @@ public final class FittedReport {
     }
     for (MediaTerm term : model.definition().media()) {
       if (term.name().equals(path.component())) {
-        return term.kind() == MediaTerm.Kind.PAID
-            ? ReportData.Role.PAID
-            : ReportData.Role.ORGANIC;
+        return term.kind() == MediaTerm.Kind.PAID ? ReportData.Role.PAID : ReportData.Role.ORGANIC;
       }
     }
     return context.contains(path.component()) ? ReportData.Role.CONTEXT : ReportData.Role.BASELINE;
