@@ -154,7 +154,7 @@ final class ApiRoutes {
     String first = request.parameter("channel").map(c -> c + Keys.SEPARATOR).orElse("");
     return Answer.json(
         HttpStatus.OK,
-        read(
+        models.read(
             request,
             (queries, model) ->
                 set(

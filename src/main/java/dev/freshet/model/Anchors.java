@@ -28,7 +28,7 @@ final class Anchors {
       if (!excluded.get(c).isBlank()) {
         continue;
       }
-      if (definition.media().get(c).isPaid()) {
+      if (definition.media().get(c).hasSpend()) {
         spendSum[c] = Series.sum(data.spendArray(c), from, to);
       }
       initial[c] = startingAdstock(media[c], max[c]);
@@ -93,7 +93,7 @@ final class Anchors {
     for (int c = 0; c < share.length; c++) {
       if (excluded.get(c).isBlank()) {
         mixed[c] =
-            definition.media().get(c).isPaid() ? 0.7 * share[c] + 0.3 / included : 1.0 / included;
+            definition.media().get(c).hasSpend() ? 0.7 * share[c] + 0.3 / included : 1.0 / included;
       }
     }
     return mixed;

@@ -307,7 +307,7 @@ public final class BayesianFitter implements Fitter {
     List<ComponentPath> components = new ArrayList<>(baseline.parts(published));
     components.addAll(mediaPaths);
     double[] fitted = sum(components, data.weeks());
-    if (definition.media().stream().anyMatch(MediaTerm::isPaid)) {
+    if (definition.media().stream().anyMatch(MediaTerm::hasSpend)) {
       components.add(media.paidPath());
     }
     addFitted(components, data, fitted, baseline.fittedInterval());

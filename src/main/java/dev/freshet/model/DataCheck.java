@@ -106,7 +106,7 @@ final class DataCheck {
     for (int c = 0; c < definition.media().size(); c++) {
       MediaTerm term = definition.media().get(c);
       boolean sound = amounts("media " + term.name(), data.mediaArray(c));
-      if (term.isPaid()) {
+      if (term.hasSpend()) {
         sound &= amounts("spend of " + term.name(), data.spendArray(c));
       }
       if (!sound || to == from) {
@@ -119,7 +119,7 @@ final class DataCheck {
             "media %s: the same in every week of the window (%s), so nothing tells it from the intercept; remove it or load its true weeks"
                 .formatted(term.name(), data.mediaArray(c)[from]));
       }
-      if (exposed && term.isPaid() && !(Series.max(data.spendArray(c), 0, to) > 0)) {
+      if (exposed && term.hasSpend() && !(Series.max(data.spendArray(c), 0, to) > 0)) {
         problems.add(
             "media "
                 + term.name()

@@ -72,7 +72,7 @@ public record Decomposition(Map<String, Double> shares, OptionalDouble refreshDi
     List<Double> others = new ArrayList<>();
     for (String component : all.keySet()) {
       boolean isPaid =
-          definition.media().stream().anyMatch(m -> m.isPaid() && m.name().equals(component));
+          definition.media().stream().anyMatch(m -> m.hasSpend() && m.name().equals(component));
       (isPaid ? paid : others)
           .add(now.getOrDefault(component, 0.0) - before.getOrDefault(component, 0.0));
     }

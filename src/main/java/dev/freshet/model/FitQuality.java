@@ -71,7 +71,7 @@ final class FitQuality {
     int paid = 0;
     for (int c = 0; c < count; c++) {
       MediaTerm term = definition.media().get(c);
-      if (!term.isPaid()) {
+      if (!term.hasSpend()) {
         continue;
       }
       paid++;
@@ -88,7 +88,7 @@ final class FitQuality {
     double sum = 0;
     int zero = 0;
     for (int c = 0; c < count; c++) {
-      if (definition.media().get(c).isPaid()) {
+      if (definition.media().get(c).hasSpend()) {
         double share = effect[c] / allEffect;
         sum += (share - spend[c] / allSpend) * (share - spend[c] / allSpend);
         zero += Math.round(share * 1e4) == 0 ? 1 : 0;

@@ -84,7 +84,7 @@ final class MediaAnswers {
   private boolean[] paid() {
     boolean[] paid = new boolean[posterior.window().media];
     for (int i = 0; i < paid.length; i++) {
-      paid[i] = definition.media().get(posterior.window().term[i]).isPaid();
+      paid[i] = definition.media().get(posterior.window().term[i]).hasSpend();
     }
     return paid;
   }
@@ -154,15 +154,15 @@ final class MediaAnswers {
     }
     CreditDraws creditDraws = CreditDraws.of(evaluated.only(chosen), i, scale, workers);
     carryOver.put(c, credit.carryOver(paths.get(c), creditDraws));
-    if (term.isPaid()) {
+    if (term.hasSpend()) {
       spendWeeks.addAll(credit.spendWeeks(paths.get(c), creditDraws, data.spendArray(c)));
       add(draws.path, paidTotal);
       add(draws.sums, paidSums);
       add(draws.marginals, paidMarginals);
     }
     for (int h = 0; h < horizons.count(); h++) {
-      double spend = term.isPaid() ? spend(c, horizons.weeks(h)) : 0;
-      String reason = term.isPaid() ? "no spend in these weeks" : "organic: no spend";
+      double spend = term.hasSpend() ? spend(c, horizons.weeks(h)) : 0;
+      String reason = term.hasSpend() ? "no spend in these weeks" : "organic: no spend";
       roi.add(row(term.name(), h, spend, draws.sums[h], draws.marginals[h], factors, reason));
     }
     curves.add(curve(c, amounts, draws.responses, factors));
@@ -246,14 +246,14 @@ final class MediaAnswers {
   }
 
   private void paidRoi() {
-    boolean anyPaid = definition.media().stream().anyMatch(MediaTerm::isPaid);
+    boolean anyPaid = definition.media().stream().anyMatch(MediaTerm::hasSpend);
     if (anyPaid) {
       below.addAll(quantiles.below(paidSums[horizons.window()], scales.paid));
     }
     for (int h = 0; anyPaid && h < horizons.count(); h++) {
       double spend = 0;
       for (int c = 0; c < definition.media().size(); c++) {
-        if (definition.media().get(c).isPaid() && !anchor.isExcluded(c)) {
+        if (definition.media().get(c).hasSpend() && !anchor.isExcluded(c)) {
           spend += spend(c, horizons.weeks(h));
         }
       }
@@ -285,7 +285,7 @@ final class MediaAnswers {
                 term.name(),
                 horizons.name(h),
                 horizons.weeks(h),
-                term.isPaid() ? spend(c, horizons.weeks(h)) : 0,
+                term.hasSpend() ? spend(c, horizons.weeks(h)) : 0,
                 nothing,
                 Optional.empty(),
                 Optional.empty(),
@@ -301,13 +301,13 @@ final class MediaAnswers {
   }
 
   private double[] amounts(int c) {
-    return definition.media().get(c).isPaid() ? data.spendArray(c) : data.mediaArray(c);
+    return definition.media().get(c).hasSpend() ? data.spendArray(c) : data.mediaArray(c);
   }
 
   // Money buys exposure at the window's mean price; where the window has no spend, at that of the
   // lead-in, or at the anchor's.
   private double exposurePerAmount(int c) {
-    if (!definition.media().get(c).isPaid()) {
+    if (!definition.media().get(c).hasSpend()) {
       return 1;
     }
     double[] media = data.mediaArray(c);
@@ -355,7 +355,7 @@ final class MediaAnswers {
     MediaTerm term = definition.media().get(c);
     return new ResponseCurve(
         term.name(),
-        term.isPaid() ? ResponseCurve.Unit.SPEND : ResponseCurve.Unit.EXPOSURE,
+        term.hasSpend() ? ResponseCurve.Unit.SPEND : ResponseCurve.Unit.EXPOSURE,
         spend,
         median,
         lower,

@@ -90,7 +90,8 @@ public record MediaTerm(
     return new MediaTerm(name, kind, adstock, theta, alpha, gamma, Optional.of(belief));
   }
 
-  boolean isPaid() {
+  /** Whether it is bought: spend belongs to its exposure. */
+  public boolean hasSpend() {
     return kind == Kind.PAID;
   }
 

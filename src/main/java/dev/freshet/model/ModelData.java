@@ -169,7 +169,7 @@ public record ModelData(
     }
     for (int c = 0; c < media.length; c++) {
       MediaTerm term = definition.media().get(c);
-      if (term.isPaid() && spend[c].length == 0 && outcome.length > 0) {
+      if (term.hasSpend() && spend[c].length == 0 && outcome.length > 0) {
         throw new IllegalArgumentException(term.name() + ": a paid channel needs its spend");
       }
     }

@@ -72,7 +72,7 @@ final class RoiPath {
     MediaWindow window = current.window();
     for (int i = 0; i < window.media; i++) {
       MediaTerm term = incumbent.definition().media().get(window.term[i]);
-      if (term.isPaid()) {
+      if (term.hasSpend()) {
         paid.add(i);
         channels.add(term.name());
       }

@@ -30,7 +30,7 @@ final class ChannelReports {
     double allEffect = 0;
     List<MediaTerm> media = model.definition().media();
     for (int c = 0; c < media.size(); c++) {
-      if (media.get(c).isPaid()) {
+      if (media.get(c).hasSpend()) {
         allSpend += sum(amounts(c));
         allEffect += effect(media.get(c));
       }
@@ -44,11 +44,11 @@ final class ChannelReports {
           reports.add(
               new ChannelReport(
                   term.name(),
-                  term.isPaid(),
-                  term.isPaid() ? share(sum(amounts), allSpend) : null,
-                  term.isPaid() ? share(effect(term), allEffect) : null,
+                  term.hasSpend(),
+                  term.hasSpend() ? share(sum(amounts), allSpend) : null,
+                  term.hasSpend() ? share(effect(term), allEffect) : null,
                   returns(term.name()),
-                  term.isPaid() ? Numbers.of(amounts) : Numbers.NONE,
+                  term.hasSpend() ? Numbers.of(amounts) : Numbers.NONE,
                   curve(term.name(), amounts),
                   adstocks.get(term.name())));
         }
@@ -65,7 +65,7 @@ final class ChannelReports {
   // By window week: money of paid, exposure of organic media.
   private double[] amounts(int c) {
     double[][] series =
-        model.definition().media().get(c).isPaid() ? model.data().spend() : model.data().media();
+        model.definition().media().get(c).hasSpend() ? model.data().spend() : model.data().media();
     return Arrays.copyOfRange(series[c], model.data().leadInWeeks(), series[c].length);
   }
 
