@@ -63,7 +63,7 @@ public final class Web {
   /** Listens to events. */
   Listener listen(String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create(server + path))
             .header("Accept", "text/event-stream")
             .build();
     try {
