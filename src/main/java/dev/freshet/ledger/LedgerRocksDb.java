@@ -28,9 +28,7 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
   public static final long DEFAULT_MEMORY_BYTES = 192L << 20;
 
   private static final int WRITE_BUFFERS_PART = 3;
-
-  /** Few, since a filter of a million keys must fit into one beside others. */
-  private static final int SHARD_BITS = 2;
+  private static final int DEFAULT_SHARDS = -1;
 
   /** Part of the cache kept for indexes and filters before it goes to data. */
   private static final double INDEX_PART = 0.5;
@@ -58,7 +56,7 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
 
     Shared(long bytes) {
       this.bytes = bytes;
-      cache = new LRUCache(bytes, SHARD_BITS, false, INDEX_PART);
+      cache = new LRUCache(bytes, DEFAULT_SHARDS, false, INDEX_PART);
       writeBuffers = new WriteBufferManager(bytes / WRITE_BUFFERS_PART, cache);
     }
   }
