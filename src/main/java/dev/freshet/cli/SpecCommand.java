@@ -87,7 +87,7 @@ final class SpecCommand {
     PrintWriter console = self.commandLine().getOut();
     draft.warnings().forEach(w -> console.printf("  note: %s%n", w));
     console.printf(
-        "Written to %s. Read its comments, then:%n  ./freshet spec check %s%n  ./freshet fit --spec %s --csv %s --out result%n",
+        "Written to %s. Read its comments, then:%n  ./freshet spec check %s%n  ./freshet report --spec %s --csv %s --out report.html%n",
         out, out, out, csv);
     console.flush();
     return 0;

@@ -97,7 +97,7 @@ public record CsvDraft(String yaml, List<String> warnings) {
           "# Drafted from %s. What each column is was guessed from its name and cells:", file);
       spec.line("# read the comments, correct what is wrong, then");
       spec.line("#   ./freshet spec check THIS_FILE");
-      spec.line("#   ./freshet fit --spec THIS_FILE --csv %s --out result", file);
+      spec.line("#   ./freshet report --spec THIS_FILE --csv %s --out report.html", file);
       spec.line("# Every key is explained in docs/examples/acme-de.yaml.");
       spec.line("model: %s", request.model());
       spec.line("currency: %s", request.currency());
