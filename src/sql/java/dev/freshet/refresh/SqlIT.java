@@ -171,7 +171,8 @@ class SqlIT {
         .isEqualTo(columns(values(refresh, stage.topics.contributions())));
     assertThat(afterRefresh.of("spend_weeks"))
         .isEqualTo(columns(values(refresh, stage.topics.spendWeeks())));
-    assertThat(afterRefresh.of("status")).isEqualTo(columns(Map.of(MODEL, status), "openWeeks"));
+    assertThat(afterRefresh.of("status"))
+        .isEqualTo(columns(Map.of(MODEL, status), "openWeeks", "experiments"));
   }
 
   /** Rows as the database has them. */
