@@ -125,13 +125,24 @@ public final class Browser implements AutoCloseable {
     return driver.executeAsyncScript(script, arguments);
   }
 
-  /** Addresses that the page asked for since it was opened, its own the first. */
+  /**
+   * Addresses that the page asked for since it was opened, its own the first; not those that the
+   * page before it still asked for on its way out.
+   */
   public List<String> requests() {
     List<String> requests = new ArrayList<>();
+    String loader = "";
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       JsonNode message = json(entry.getMessage()).path("message");
       if (message.path("method").asText().equals("Network.requestWillBeSent")) {
-        requests.add(message.path("params").path("request").path("url").asText());
+        JsonNode request = message.path("params");
+        if (request.path("type").asText().equals("Document")) {
+          loader = request.path("loaderId").asText();
+          requests.clear();
+        }
+        if (request.path("loaderId").asText().equals(loader)) {
+          requests.add(request.path("request").path("url").asText());
+        }
       }
     }
     return requests;
