@@ -2,8 +2,7 @@ package dev.freshet.ledger;
 
 /**
  * When weeks are told: at each flush interval as long as that costs little or nothing else is to
- * do, less often under load. A row told costs as much as booking several events, and the next event
- * of its week makes it out of date.
+ * do, less often under load, when the next event of a week soon makes its row out of date.
  */
 final class FlushPace {
   /** While events come, a flush is followed by so many times as long without one. */

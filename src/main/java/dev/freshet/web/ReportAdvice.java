@@ -15,7 +15,7 @@ public record ReportAdvice(Plan plan, Outlook outlook) {
   private static final ReportAdvice NONE = new ReportAdvice(null, null);
 
   /**
-   * The advice on a model, which takes some tenths of a second.
+   * The advice on a model.
    *
    * @param data what is reported of the model
    * @param holidays by the first week to come: days of each holiday column in {@link
