@@ -1,9 +1,6 @@
 package dev.freshet.cli;
 
 import dev.freshet.model.FittedModel;
-import dev.freshet.refresh.FileFits;
-import dev.freshet.refresh.FitRequests;
-import dev.freshet.spec.HistoryCsv;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.SpecParser;
 import java.io.IOException;
@@ -50,13 +47,9 @@ final class FitSource {
     if (folder != null) {
       return FitFiles.read(Inputs.file(folder.resolve("model.json")));
     }
-    ModelSpec spec =
-        spec().orElseThrow(() -> new ParameterException(line, "--csv needs --spec FILE with it"));
-    return Fitters.standard()
-        .fit(
-            FitRequests.of(
-                spec,
-                FileFits.series(spec, HistoryCsv.read(spec, Inputs.file(csv)).weeks(spec), until),
-                Optional.empty()));
+    if (specFile == null) {
+      throw new ParameterException(line, "--csv needs --spec FILE with it");
+    }
+    return FileFit.of(new FileFit.Files(specFile, csv, null, until, null)).model();
   }
 }
