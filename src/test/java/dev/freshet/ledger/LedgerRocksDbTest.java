@@ -2,6 +2,7 @@ package dev.freshet.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,9 +13,15 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
+import org.rocksdb.WriteOptions;
 
 class LedgerRocksDbTest {
   private static final long MIB = 1L << 20;
+
+  /** Their filter takes 3.2 MiB. */
+  private static final int KEYS = 2_700_000;
 
   @TempDir private Path folder;
 
@@ -43,6 +50,37 @@ class LedgerRocksDbTest {
       assertThat(property(entries, "rocksdb.block-cache-usage"))
           .isEqualTo(property(plans, "rocksdb.block-cache-usage"));
     }
+  }
+
+  @Test
+  void shouldKeepTheFilterOfALargeFileInTheCache() throws Exception {
+    try (Statistics statistics = new Statistics();
+        Options options = options("ledger-entries").setStatistics(statistics);
+        WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+        RocksDB entries = RocksDB.open(options, folder.toString())) {
+      for (long i = 0; i < KEYS; i++) {
+        // Every even number once, scattered: files in order would be left apart.
+        entries.put(unlogged, key((int) (i * 1_000_003 % KEYS) * 2), new byte[0]);
+      }
+      entries.compactRange();
+      lookForAbsent(entries);
+      long read = statistics.getTickerCount(TickerType.BLOCK_CACHE_MISS);
+
+      lookForAbsent(entries);
+
+      assertThat(statistics.getTickerCount(TickerType.BLOCK_CACHE_MISS)).isEqualTo(read);
+      assertThat(statistics.getTickerCount(TickerType.BLOCK_CACHE_HIT)).isPositive();
+    }
+  }
+
+  private static void lookForAbsent(RocksDB db) throws RocksDBException {
+    for (int i = 1; i < 2 * KEYS; i += 6_000) {
+      assertThat(db.get(key(i))).isNull();
+    }
+  }
+
+  private static byte[] key(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
   }
 
   @Test
