@@ -13,18 +13,16 @@ import dev.freshet.model.FittedModel;
 import dev.freshet.ops.EventSender;
 import dev.freshet.refresh.PlannerTopology;
 import dev.freshet.topic.Topic;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +80,7 @@ class RecoveryIT {
       deleteTopics(topicsOf(application));
       deleteGroup(application);
     }
-    delete(stage.stateDir);
+    PathUtils.deleteDirectory(stage.stateDir);
 
     service = stage.run(Optional.empty());
     sendTheRest();
@@ -109,7 +107,7 @@ class RecoveryIT {
                 stage.topics.refreshes())
             .map(Topic::name)
             .toList());
-    delete(stage.stateDir.resolve("api"));
+    PathUtils.deleteDirectory(stage.stateDir.resolve("api"));
 
     service = stage.run(Optional.empty());
     assertThat(stage.rebuild(MODEL).getModelVersion()).isNotEmpty();
@@ -142,7 +140,7 @@ class RecoveryIT {
   void shouldShowTheSameAgainWhenTheReadModelIsLost() throws Exception {
     JsonNode before = shown();
     service.close();
-    delete(stage.stateDir.resolve("api"));
+    PathUtils.deleteDirectory(stage.stateDir.resolve("api"));
 
     service = stage.run(Optional.empty());
 
@@ -218,13 +216,5 @@ class RecoveryIT {
 
   private Admin admin() {
     return Admin.create(stage.cluster.kafkaClient());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

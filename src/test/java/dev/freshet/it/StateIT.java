@@ -13,17 +13,15 @@ import dev.freshet.ops.Service;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -84,7 +82,7 @@ class StateIT {
         Stage.await(() -> stage.table(stage.topics.status()).containsKey(MODEL));
       }
       long kept = millisToRun(false);
-      delete(folder.resolve("state"));
+      PathUtils.deleteDirectory(folder.resolve("state"));
       long lost = millisToRun(true);
       LOG.warn(
           "Start with {} further entries: {} ms with local state, {} ms without (one broker, same machine)",
@@ -256,14 +254,6 @@ class StateIT {
       long start = System.nanoTime();
       run(service);
       return Duration.ofNanos(System.nanoTime() - start).toMillis();
-    }
-  }
-
-  private static void delete(Path root) throws IOException {
-    try (Stream<Path> paths = Files.walk(root)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.commons.io.file.PathUtils;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,6 +44,7 @@ final class LedgerHarness implements AutoCloseable {
   final Topics topics;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final LedgerConfig config;
+  private final Path state = stateDirectory();
   private final TopologyTestDriver driver;
   private final TestOutputTopic<String, byte[]> weekly;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
@@ -54,7 +56,7 @@ final class LedgerHarness implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(LedgerTopology.settings());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory().toString());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver =
         new TopologyTestDriver(
             LedgerTopology.build(config, topics, Clock.fixed(NOW, ZoneOffset.UTC), meters),
@@ -191,5 +193,10 @@ final class LedgerHarness implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    try {
+      PathUtils.deleteDirectory(state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
