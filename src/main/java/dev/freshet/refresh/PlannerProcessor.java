@@ -8,28 +8,20 @@ import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
-import dev.freshet.avro.internal.PlannerPulse;
 import dev.freshet.avro.internal.PlannerState;
 import dev.freshet.refresh.Plan.Edition;
 import dev.freshet.refresh.Plan.Ending;
 import dev.freshet.refresh.Plan.Route;
-import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -52,9 +44,6 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   static final String EXPERIMENTS = "experiments";
   static final String PULSE = "pulse";
 
-  private static final String PULSE_KEY = "pulse";
-  private static final Duration PULSE_INTERVAL = Duration.ofMinutes(1);
-
   private final PlannerConfig config;
   private final Clock clock;
   private final Topics topics;
@@ -63,15 +52,13 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private ProcessorContext<String, SpecificRecord> context;
   private KeyValueStore<String, PlannerState> plans;
-  private KeyValueStore<String, WeeklyObservation> weeks;
-  private KeyValueStore<String, FittedModel> models;
+  private KeptWeeks weeks;
+  private KeptModels models;
   private KeptLiftTests tests;
-  private KeyValueStore<String, PlannerPulse> pulses;
+  private IntakeWatch reading;
   private final Set<String> touched = new HashSet<>();
   private final Set<String> unjudged = new HashSet<>();
-  private final Set<String> waiting = new HashSet<>();
-  private final Map<String, Instant> building = new HashMap<>();
-  private Intake intake = Intake.BEHIND;
+  private BuildQueue builds;
   private PlannerGauges.Task figures;
 
   PlannerProcessor(
@@ -87,10 +74,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   public void init(ProcessorContext<String, SpecificRecord> newContext) {
     context = newContext;
     plans = context.getStateStore(PLANS);
-    weeks = context.getStateStore(WEEKS);
-    models = context.getStateStore(MODELS);
+    weeks = new KeptWeeks(context.getStateStore(WEEKS));
+    models = new KeptModels(context.getStateStore(MODELS), topics, this::tombstone);
     tests = new KeptLiftTests(context.getStateStore(EXPERIMENTS));
-    pulses = context.getStateStore(PULSE);
+    reading = new IntakeWatch(readings, context.taskId().partition(), context.getStateStore(PULSE));
+    builds = new BuildQueue(config.builds());
     figures = gauges.open();
     try (KeyValueIterator<String, PlannerState> all = plans.all()) {
       all.forEachRemaining(
@@ -110,45 +98,22 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
    * Weeks close by the clock: every model is looked at now and then, whether it has news or not.
    */
   private void touchAll() {
-    if (intake.since().isPresent()) {
-      try (KeyValueIterator<String, PlannerState> all = plans.all()) {
-        all.forEachRemaining(e -> touched.add(e.key));
-      }
+    if (reading.intake().since().isPresent()) {
+      touchEach();
     }
   }
 
-  /**
-   * Finds out how far we have read; once the rows at hand can be believed, they can be for good.
-   */
+  private void touchEach() {
+    try (KeyValueIterator<String, PlannerState> all = plans.all()) {
+      all.forEachRemaining(e -> touched.add(e.key));
+    }
+  }
+
   private void look(Instant now) {
-    Readings.Reading reading = readings.of(context.taskId().partition());
-    Optional<Pulse> before = Optional.ofNullable(pulses.get(PULSE_KEY)).map(PlannerProcessor::of);
-    Optional<Pulse> after =
-        reading.ledger().map(through -> Pulse.beat(before, through, now)).or(() -> before);
-    boolean broke = before.isPresent() && !before.map(Pulse::since).equals(after.map(Pulse::since));
-    boolean late =
-        before
-            .map(p -> after.get().through().isAfter(p.through().plus(PULSE_INTERVAL)))
-            .orElse(after.isPresent());
-    if (broke || late) {
-      pulses.put(PULSE_KEY, new PlannerPulse(after.get().since(), after.get().through()));
-    }
-    boolean caughtUp =
-        intake.caughtUp()
-            || Stream.of(reading.planner(), before.map(Pulse::through))
-                .flatMap(Optional::stream)
-                .anyMatch(at -> Pulse.isRecent(at, now));
-    if (caughtUp && !intake.caughtUp()) {
+    if (reading.look(now)) {
       // What came while the rows could not be believed is judged now.
-      try (KeyValueIterator<String, PlannerState> all = plans.all()) {
-        all.forEachRemaining(e -> touched.add(e.key));
-      }
+      touchEach();
     }
-    intake = new Intake(caughtUp, after.flatMap(p -> p.clearSince(now)));
-  }
-
-  private static Pulse of(PlannerPulse row) {
-    return new Pulse(row.getSince(), row.getThrough());
   }
 
   @Override
@@ -171,7 +136,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   private Plan apply(Plan plan, String model, PlannerInput input) {
     if (input.getSpec() != null) {
       return RefreshPlanner.specified(
-          plan, SpecMapping.fromAvro(input.getSpec()), clock.instant(), intake);
+          plan, SpecMapping.fromAvro(input.getSpec()), clock.instant(), reading.intake());
     }
     if (input.getWithdrawnWeek() != null) {
       return withdrawn(plan, model, input.getWithdrawnWeek());
@@ -196,57 +161,37 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   }
 
   private Plan observed(Plan plan, String model, WeeklyObservation row) {
-    String key = Keys.week(model, row.getWeek());
-    WeeklyObservation before = weeks.get(key);
-    double change = Observations.relativeChange(before, row);
-    if (before == null || change > 0) {
-      weeks.put(key, row);
-    }
+    double change = weeks.put(model, row);
     return RefreshPlanner.observed(
         plan,
         new RefreshPlanner.Observed(
             row.getWeek(), PlanMapping.watermarks(row.getWatermarks()), change > 0, change),
         clock.instant(),
-        intake);
+        reading.intake());
   }
 
   /** The ledger takes the weeks of a retired model back one by one. */
   private Plan withdrawn(Plan plan, String model, LocalDate week) {
-    if (weeks.delete(Keys.week(model, week)) == null) {
+    if (!weeks.withdraw(model, week)) {
       return plan;
     }
-    Optional<LocalDate> first = Optional.empty();
-    Optional<LocalDate> newest = Optional.empty();
-    try (KeyValueIterator<String, WeeklyObservation> rows =
-        weeks.range(model + Keys.SEPARATOR, model + Keys.SEPARATOR + Character.MAX_VALUE)) {
-      while (rows.hasNext()) {
-        newest = Optional.of(rows.next().value.getWeek());
-        first = first.isEmpty() ? newest : first;
-      }
-    }
-    return RefreshPlanner.withdrawn(plan, first, newest);
+    KeptWeeks.Span left = weeks.span(model);
+    return RefreshPlanner.withdrawn(plan, left.first(), left.newest());
   }
 
   private Plan arrived(Plan plan, String model, FittedModel row) {
     Edition edition = new Edition(row.getModelVersion(), row.getSequence(), row.getEngineVersion());
     if (RefreshPlanner.isOfFormerLife(plan, row.getSequence())) {
-      withdraw(model, row);
+      models.withdraw(row);
       return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
     }
-    FittedModel atHand = models.get(model);
     boolean accepted =
         RefreshPlanner.accepts(
-            plan,
-            row.getModelVersion(),
-            row.getSequence(),
-            atHand == null ? 0 : atHand.getSequence());
+            plan, row.getModelVersion(), row.getSequence(), models.sequence(model));
     if (!accepted) {
       return plan;
     }
-    if (atHand != null && !atHand.getModelVersion().equals(row.getReplaces())) {
-      sweep(atHand, row);
-    }
-    models.put(model, row);
+    models.put(row);
     return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
   }
 
@@ -285,14 +230,14 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     look(now);
     for (String model : List.copyOf(touched)) {
       Plan before = load(model);
-      Plan ticked = RefreshPlanner.ticked(before, now, intake);
+      Plan ticked = RefreshPlanner.ticked(before, now, reading.intake());
       boolean closed = !ticked.weeks().closedThrough().equals(before.weeks().closedThrough());
       Plan after = unjudged.remove(model) || closed ? judged(model, ticked, Set.of()) : ticked;
       Optional<RefreshPlanner.Request> request = next(model, after, now);
       boolean mayWait = after.inFlight().isEmpty();
-      waiting.remove(model);
+      builds.leave(model);
       if (request.filter(r -> r.route() == Route.BUILD && mayWait).isPresent()) {
-        waiting.add(model);
+        builds.join(model);
         saveChanged(model, before, after, now);
       } else {
         saveChanged(model, before, request.map(r -> write(model, r)).orElse(after), now);
@@ -302,8 +247,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         touched.remove(model);
       }
     }
-    grantBuilds(now);
-    figures.turns(waiting.size());
+    for (String model : builds.turns(model -> next(model, load(model), now), now)) {
+      Plan before = load(model);
+      next(model, before, now).ifPresent(r -> saveChanged(model, before, write(model, r), now));
+    }
+    figures.turns(builds.waiting());
   }
 
   @Override
@@ -325,38 +273,6 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         new Record<>(model, (SpecificRecord) row, clock.millis(), RequestHeaders.of(row)),
         topic.name());
     return request.after();
-  }
-
-  /** Builds wait for their turn, see {@link BuildTurns}. */
-  private void grantBuilds(Instant now) {
-    int free = BuildTurns.free(building.values(), now, config.builds());
-    if (waiting.isEmpty() || free == 0) {
-      return;
-    }
-    List<BuildTurns.Waiting> candidates = new ArrayList<>();
-    for (String model : List.copyOf(waiting)) {
-      next(model, load(model), now)
-          .ifPresentOrElse(r -> candidates.add(waiting(model, r)), () -> waiting.remove(model));
-    }
-    for (String model : BuildTurns.grant(candidates, free)) {
-      waiting.remove(model);
-      Plan before = load(model);
-      next(model, before, now).ifPresent(r -> saveChanged(model, before, write(model, r), now));
-    }
-  }
-
-  private static BuildTurns.Waiting waiting(String model, RefreshPlanner.Request request) {
-    Plan plan = request.after();
-    BuildTurns.Urgency urgency =
-        request.triggers().contains(Trigger.COMMAND)
-            ? BuildTurns.Urgency.ORDERED
-            : plan.atHand().isEmpty() ? BuildTurns.Urgency.FIRST : BuildTurns.Urgency.REBUILD;
-    Instant since =
-        plan.incumbent()
-            .staleSince()
-            .or(() -> plan.weeks().closed().map(Plan.Closed::at))
-            .orElse(Instant.EPOCH);
-    return new BuildTurns.Waiting(model, urgency, since);
   }
 
   private RefreshRequest request(String model, RefreshPlanner.Request request) {
@@ -389,67 +305,20 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   /** Lead-in and window of the closed weeks; there is one at least. */
   private Series series(String model, Plan plan) {
     LocalDate last = plan.weeks().closedThrough().orElseThrow();
-    int window = plan.spec().orElseThrow().windowWeeks();
-    int total = Series.total(plan.closedWeeks(), window);
-    int inWindow = Math.min(total, window);
-    LocalDate first = last.minusWeeks(total - 1L);
-    return new Series(
-        first,
-        total - inWindow,
-        inWindow,
-        Observations.line(stored(model, first, last), first, total));
-  }
-
-  private Map<LocalDate, WeeklyObservation> stored(String model, LocalDate from, LocalDate to) {
-    Map<LocalDate, WeeklyObservation> found = new HashMap<>();
-    try (KeyValueIterator<String, WeeklyObservation> rows =
-        weeks.range(Keys.week(model, from), Keys.week(model, to))) {
-      rows.forEachRemaining(e -> found.put(e.value.getWeek(), e.value));
-    }
-    return found;
+    return weeks.series(model, last, plan.closedWeeks(), plan.spec().orElseThrow().windowWeeks());
   }
 
   private void retire(String model) {
-    String prefix = model + Keys.SEPARATOR;
-    List<String> history = new ArrayList<>();
-    try (KeyValueIterator<String, WeeklyObservation> rows =
-        weeks.range(prefix, prefix + Character.MAX_VALUE)) {
-      rows.forEachRemaining(e -> history.add(e.key));
-    }
-    history.forEach(weeks::delete);
+    weeks.retire(model);
     tests.retire(model);
-    FittedModel last = models.delete(model);
     Plan retired = RefreshPlanner.retired(load(model));
     plans.put(model, PlanMapping.toAvro(retired));
     note(model, retired);
     touched.remove(model);
     unjudged.remove(model);
-    waiting.remove(model);
-    forward(topics.status().name(), model, null);
-    if (last != null) {
-      withdraw(model, last);
-    }
-  }
-
-  /**
-   * Tombstones what only the model before had. The refresher does so itself, unless that model came
-   * while the request was on its way and it knew an older one.
-   */
-  private void sweep(FittedModel before, FittedModel row) {
-    Map<Topic<String, ?>, List<String>> present = ResultKeys.of(topics, row);
-    ResultKeys.of(topics, before)
-        .forEach(
-            (topic, keys) -> {
-              Set<String> obsolete = new TreeSet<>(keys);
-              present.get(topic).forEach(obsolete::remove);
-              obsolete.forEach(key -> forward(topic.name(), key, null));
-            });
-  }
-
-  private void withdraw(String model, FittedModel row) {
-    ResultKeys.of(topics, row)
-        .forEach((topic, keys) -> keys.forEach(key -> forward(topic.name(), key, null)));
-    forward(topics.models().name(), model, null);
+    builds.leave(model);
+    tombstone(topics.status(), model);
+    models.retire(model);
   }
 
   private Plan load(String model) {
@@ -479,13 +348,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   /** Keeps count of the builds in flight, and the figures. */
   private void note(String model, Plan plan) {
     figures.note(model, Standing.of(plan));
-    Optional<Instant> requestedAt =
-        plan.inFlight().filter(f -> f.route() == Route.BUILD).map(Plan.InFlight::requestedAt);
-    if (requestedAt.isPresent()) {
-      building.put(model, requestedAt.get());
-    } else {
-      building.remove(model);
-    }
+    builds.note(model, plan);
+  }
+
+  private void tombstone(Topic<String, ?> topic, String key) {
+    forward(topic.name(), key, null);
   }
 
   private void forward(String sink, String key, SpecificRecord value) {
