@@ -28,6 +28,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -278,6 +279,12 @@ public final class Service implements AutoCloseable {
     parts.push(running::close);
   }
 
+  /** Tasks with stores that this instance has when it is the last one. */
+  private int tasksWithStores() {
+    long topologies = Stream.of(Role.LEDGER, Role.PLANNER).filter(config.role()::includes).count();
+    return config.layout().partitions() * (int) Math.max(1, topologies);
+  }
+
   Properties streamsConfig(String id) {
     Map<String, Object> settings = new HashMap<>(config.cluster().kafkaClient());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
@@ -288,7 +295,7 @@ public final class Service implements AutoCloseable {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.load().threads());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.layout().replication());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, LedgerRocksDb.class);
-    settings.put(LedgerRocksDb.MEMORY_BYTES, config.state().memoryBytes());
+    settings.putAll(LedgerRocksDb.settings(config.state().memoryBytes(), tasksWithStores()));
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put("processing.exception.handler.global.enabled", true);

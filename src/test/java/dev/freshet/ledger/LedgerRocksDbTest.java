@@ -3,11 +3,14 @@ package dev.freshet.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
@@ -26,29 +29,79 @@ class LedgerRocksDbTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldShareOneBoundOverStoresOfDifferentTopologies() throws Exception {
+  void shouldShareOneCacheOverStoresOfDifferentTopologies() throws Exception {
     try (Options busy = options("ledger-entries");
         Options quiet = options("plans");
         RocksDB entries = RocksDB.open(busy, folder.resolve("entries").toString());
         RocksDB plans = RocksDB.open(quiet, folder.resolve("plans").toString())) {
       assertThat(property(plans, "rocksdb.block-cache-capacity"))
           .isEqualTo(property(entries, "rocksdb.block-cache-capacity"))
-          .isEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES);
-      long before = property(plans, "rocksdb.block-cache-usage");
+          .isEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES * 2 / 3);
 
       byte[] value = new byte[1 << 10];
       for (int i = 0; i < 4_096; i++) {
-        entries.put(("acme/DE|" + i).getBytes(StandardCharsets.UTF_8), value);
+        entries.put(key(i), value);
       }
-
-      // Write buffers of one store, some 4 MiB, stand in the cache that the other looks at.
-      assertThat(property(plans, "rocksdb.block-cache-usage")).isGreaterThan(before + 3 * MIB);
       try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
         entries.flush(flush);
       }
-      assertThat(entries.get("acme/DE|7".getBytes(StandardCharsets.UTF_8))).hasSize(1 << 10);
+      assertThat(entries.get(key(7))).hasSize(1 << 10);
       assertThat(property(entries, "rocksdb.block-cache-usage"))
-          .isEqualTo(property(plans, "rocksdb.block-cache-usage"));
+          .isEqualTo(property(plans, "rocksdb.block-cache-usage"))
+          .isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 12, 24})
+  void shouldBoundTheWriteBuffersOfAllTasksTogether(int tasks) {
+    long bytes =
+        Stream.of(
+                List.of(
+                    "ledger-entries",
+                    "ledger-readings",
+                    "ledger-sums",
+                    "ledger-pending",
+                    "ledger-weeks"),
+                List.of("plans", "weeks", "models", "experiments", "pulse"))
+            .mapToLong(stores -> tasks * stores.stream().mapToLong(s -> buffers(s, tasks)).sum())
+            .max()
+            .orElseThrow();
+
+    assertThat(bytes)
+        .isLessThanOrEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES / 3)
+        .isGreaterThan(LedgerRocksDb.DEFAULT_MEMORY_BYTES / 4);
+  }
+
+  private static long buffers(String store, int tasks) {
+    try (Options options = options(store, tasks)) {
+      return options.writeBufferSize() * options.maxWriteBufferNumber();
+    }
+  }
+
+  // Whatever others hold: else each of its records becomes a file once they hold too much.
+  @Test
+  void shouldLeaveTheBufferOfAStoreToItself() throws Exception {
+    int stores = 12;
+    List<RocksDB> idle = new ArrayList<>();
+    byte[] value = new byte[1 << 10];
+    try (Options full = options("ledger-entries");
+        Options options = options("plans")) {
+      for (int store = 0; store < stores; store++) {
+        RocksDB db = RocksDB.open(full, folder.resolve("idle" + store).toString());
+        idle.add(db);
+        for (int i = 0; i < 6_500; i++) {
+          db.put(key(i), value);
+        }
+      }
+      try (RocksDB plans = RocksDB.open(options, folder.resolve("plans").toString())) {
+        for (int i = 0; i < 2_000; i++) {
+          plans.put(key(i), value);
+        }
+        assertThat(plans.getLiveFilesMetaData()).isEmpty();
+      }
+    } finally {
+      idle.forEach(RocksDB::close);
     }
   }
 
@@ -83,19 +136,16 @@ class LedgerRocksDbTest {
     return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
   }
 
-  @Test
-  void shouldGiveQuietStoresSmallWriteBuffers() {
-    try (Options busy = options("ledger-entries");
-        Options quiet = options("ledger-weeks")) {
-      assertThat(busy.writeBufferSize()).isEqualTo(8 * MIB);
-      assertThat(quiet.writeBufferSize()).isEqualTo(MIB);
-    }
+  private static Options options(String store) {
+    return options(store, 4);
   }
 
-  private static Options options(String store) {
+  private static Options options(String store, int tasks) {
     Options options = new Options().setCreateIfMissing(true);
     options.setTableFormatConfig(new BlockBasedTableConfig());
-    new LedgerRocksDb().setConfig(store, options, Map.of());
+    new LedgerRocksDb()
+        .setConfig(
+            store, options, LedgerRocksDb.settings(LedgerRocksDb.DEFAULT_MEMORY_BYTES, tasks));
     return options;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freshet.ledger.LedgerConfig;
+import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.model.BayesianFitter;
 import dev.freshet.refresh.PlannerConfig;
@@ -18,18 +19,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.errors.TopologyException;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Options;
 
 /** Names are part of the data: none may come from a running number. */
 class TopologyNamesTest {
@@ -56,6 +61,34 @@ class TopologyNamesTest {
   @MethodSource("topologies")
   void shouldNameEveryNodeStoreAndTopicItself(Topology topology) {
     assertThat(topology.describe().toString()).doesNotContainPattern(GENERATED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("topologies")
+  void shouldGiveEveryStoreOnDiskAShareOfTheWriteBuffers(Topology topology) {
+    Set<String> inMemory =
+        Set.of(
+            "ledger-models",
+            "ledger-watermarks",
+            "ledger-settlements",
+            "ledger-dirty",
+            "ledger-commits");
+
+    assertThat(topology.describe().subtopologies())
+        .flatExtracting(part -> part.nodes())
+        .filteredOn(TopologyDescription.Processor.class::isInstance)
+        .flatExtracting(node -> ((TopologyDescription.Processor) node).stores())
+        .filteredOn(store -> !inMemory.contains(store))
+        .hasSize(5)
+        .allSatisfy(store -> assertThat(buffer(store)).isGreaterThan(buffer("none of ours")));
+  }
+
+  private static long buffer(String store) {
+    try (Options options = new Options()) {
+      options.setTableFormatConfig(new BlockBasedTableConfig());
+      new LedgerRocksDb().setConfig(store, options, Map.of());
+      return options.writeBufferSize();
+    }
   }
 
   @Test
@@ -93,6 +126,7 @@ class TopologyNamesTest {
         .containsEntry("consumer.group.instance.id", "freshet-0")
         .containsEntry("consumer.session.timeout.ms", 45_000)
         .containsEntry("freshet.rocksdb.memory.bytes", 64L << 20)
+        .containsEntry("freshet.rocksdb.tasks", 8)
         .containsEntry("errors.dead.letter.queue.topic.name", "mmm.dead-letters");
     assertThat(new StreamsConfig(settings).deserializationExceptionHandler())
         .isInstanceOf(DecodeFaultHandler.class);
