@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.refresh.Plan.Closed;
+import dev.freshet.refresh.Plan.Ending;
 import dev.freshet.refresh.Plan.InFlight;
 import dev.freshet.refresh.Plan.Route;
 import dev.freshet.spec.ModelSpec;
@@ -21,15 +22,17 @@ import java.util.stream.Stream;
  *     after the end of the first week that neither data nor a closing have reached; empty before
  *     its first data
  * @param lacking sources that the newest closed week lacks still
- * @param unrefreshedSince since when the published model has lacked a closed week; empty when it
- *     has them all or there are too few for a model
+ * @param unrefreshed the closed week that waits for its model; empty when there is none, when there
+ *     are too few for a model, and while no fit is to come because the last one failed
+ * @param resting whether the last request failed or was refused and none follows by itself
  * @param asked the route of the request in flight
  */
 record Standing(
     List<OpenWeek> open,
     Optional<Instant> quietFrom,
     List<String> lacking,
-    Optional<Instant> unrefreshedSince,
+    Optional<Unrefreshed> unrefreshed,
+    boolean resting,
     Optional<Route> asked) {
   Standing {
     open = List.copyOf(open);
@@ -52,8 +55,21 @@ record Standing(
     }
   }
 
-  /** Of a model with a spec; empty for others. */
-  static Optional<Standing> of(Plan plan) {
+  /**
+   * A closed week that waits for its model.
+   *
+   * @param since when it began to wait: at its closing, or when a model that rested was asked for
+   *     again, so that an old failure does not look like a new fit that is stuck
+   * @param route where its request travels, or would
+   */
+  record Unrefreshed(Instant since, Route route) {}
+
+  /**
+   * Of a model with a spec; empty for others.
+   *
+   * @param engine the planner's own engine version
+   */
+  static Optional<Standing> of(Plan plan, String engine) {
     return plan.spec()
         .map(
             spec ->
@@ -61,7 +77,8 @@ record Standing(
                     open(plan),
                     quietFrom(plan, spec),
                     lacking(plan),
-                    unrefreshedSince(plan, spec),
+                    unrefreshed(plan, spec, engine),
+                    isIdleAfterTrouble(plan) && plan.trouble().retryAt().isEmpty(),
                     plan.inFlight().map(InFlight::route)));
   }
 
@@ -105,12 +122,30 @@ record Standing(
         .toList();
   }
 
-  private static Optional<Instant> unrefreshedSince(Plan plan, ModelSpec spec) {
+  private static Optional<Unrefreshed> unrefreshed(Plan plan, ModelSpec spec, String engine) {
     boolean enough = plan.closedWeeks() >= spec.minWeeks();
     boolean behind = !plan.incumbent().closedWeek().equals(plan.weeks().closedThrough());
-    return enough && behind
-        ? plan.incumbent().staleSince().or(() -> plan.weeks().closed().map(Closed::at))
-        : Optional.empty();
+    if (!enough || !behind || isIdleAfterTrouble(plan)) {
+      return Optional.empty();
+    }
+    Route route =
+        plan.inFlight().map(InFlight::route).orElseGet(() -> RefreshPlanner.route(plan, engine));
+    Optional<Instant> asked = plan.inFlight().map(InFlight::requestedAt);
+    boolean again = plan.trouble().outcome().filter(Standing::isTrouble).isPresent();
+    return (again ? asked : plan.incumbent().staleSince())
+        .or(() -> plan.weeks().closed().map(Closed::at))
+        .map(since -> new Unrefreshed(since, route));
+  }
+
+  private static boolean isTrouble(Ending outcome) {
+    return outcome == Ending.FAILED || outcome == Ending.REFUSED;
+  }
+
+  /** Whether the last request brought nothing, and none is in flight or due. */
+  private static boolean isIdleAfterTrouble(Plan plan) {
+    return plan.inFlight().isEmpty()
+        && plan.due().triggers().isEmpty()
+        && plan.trouble().outcome().filter(o -> o != Ending.PUBLISHED).isPresent();
   }
 
   /** Weeks that should be closed by now. */
