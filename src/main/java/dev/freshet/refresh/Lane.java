@@ -93,6 +93,7 @@ final class Lane {
   private Backlog backlog = Backlog.EMPTY;
   private Optional<String> beyond = Optional.empty();
   private volatile boolean stopped;
+  private volatile boolean member;
 
   Lane(
       Topics topics,
@@ -116,6 +117,11 @@ final class Lane {
   /** Ends {@link #run} soon; fits under way are dropped and repeated by whoever comes next. */
   void stop() {
     stopped = true;
+  }
+
+  /** Whether its group has given it its part of the partitions, be it none. */
+  boolean isMember() {
+    return member;
   }
 
   /**
@@ -274,7 +280,7 @@ final class Lane {
     }
     for (Entry entry : finished) {
       Job job = jobs.get(entry.partition()).remove(entry.offset());
-      Optional.ofNullable(job.answer).ifPresent(a -> meters.answered(job.request.get(), a));
+      job.request.ifPresentOrElse(r -> meters.answered(r, job.answer), meters::rejected);
     }
     backlog = backlog.committed(finished);
   }
@@ -411,6 +417,14 @@ final class Lane {
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      member = false;
+      onPartitionsRevoked(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      member = true;
+    }
   }
 }

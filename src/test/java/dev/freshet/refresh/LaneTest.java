@@ -12,6 +12,7 @@ import dev.freshet.model.BadDataException;
 import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
+import dev.freshet.refresh.Plan.Route;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.DeadLetters;
@@ -104,7 +105,7 @@ class LaneTest {
           new RequestFitter(topics, fitter, Clock.systemUTC(), "test"),
           sequences,
           pool,
-          new RefresherMeters(meters, Clock.systemUTC()),
+          new RefresherMeters(meters, Clock.systemUTC(), Route.REFRESH),
           model -> latest);
   private Future<?> run;
 
@@ -289,6 +290,25 @@ class LaneTest {
     assertThat(header(letters.get(1), DeadLetters.OFFSET)).isEqualTo("1");
     assertThat(header(letters.get(1), DeadLetters.DETAIL)).contains("tombstone");
     assertThat(answered()).containsExactly("acme/DE#1");
+    await().until(() -> rejected() == 2);
+  }
+
+  private double rejected() {
+    return meters.get("freshet.refresher.rejected").tag("reason", "MALFORMED").counter().count();
+  }
+
+  @Test
+  void shouldBeAMemberOnceItsGroupHasGivenItItsPartBeItNone() {
+    CountDownLatch asked = new CountDownLatch(1);
+    MockConsumer<byte[], byte[]> fresh = new MockConsumer<>("earliest");
+    fresh.schedulePollTask(asked::countDown);
+    run = owner.submit(() -> lane.run(fresh, producer));
+    await().until(() -> asked.getCount() == 0);
+    assertThat(lane.isMember()).isFalse();
+
+    fresh.schedulePollTask(() -> fresh.rebalance(List.of()));
+
+    await().until(lane::isMember);
   }
 
   @Test
