@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the rules and the dashboard of {@code monitoring/}. */
-final class Monitoring {
+public final class Monitoring {
   static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   static final Path RULES = Path.of("monitoring/rules/freshet.yml");
   private static final Path DASHBOARD = Path.of("monitoring/grafana/dashboards/freshet.json");
@@ -35,6 +35,13 @@ final class Monitoring {
 
   static JsonNode dashboard() throws IOException {
     return new ObjectMapper().readTree(DASHBOARD.toFile());
+  }
+
+  /** Expressions of all panels and rules. */
+  public static List<String> expressions() throws IOException {
+    List<String> expressions = new ArrayList<>(dashboardQueries());
+    rules().forEach(rule -> expressions.add(rule.path("expr").asText()));
+    return expressions;
   }
 
   /** Expressions of all panels, with Grafana's variables as they stand. */
