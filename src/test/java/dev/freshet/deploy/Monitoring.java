@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the rules and the dashboard of {@code monitoring/}. */
 public final class Monitoring {
   static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   static final Path RULES = Path.of("monitoring/rules/freshet.yml");
+  private static final Path TESTS = Path.of("monitoring/tests");
   private static final Path DASHBOARD = Path.of("monitoring/grafana/dashboards/freshet.json");
 
   private Monitoring() {}
@@ -26,6 +29,23 @@ public final class Monitoring {
     }
     assertThat(rules).isNotEmpty();
     return rules;
+  }
+
+  /** Files of rules' tests. */
+  static List<Path> testFiles() throws IOException {
+    try (Stream<Path> files = Files.list(TESTS)) {
+      return files.filter(f -> f.toString().endsWith(".yml")).sorted().toList();
+    }
+  }
+
+  /** Tests of rules. */
+  static List<JsonNode> tests() throws IOException {
+    List<JsonNode> tests = new ArrayList<>();
+    for (Path file : testFiles()) {
+      YAML.readTree(file.toFile()).path("tests").forEach(tests::add);
+    }
+    assertThat(tests).isNotEmpty();
+    return tests;
   }
 
   /** Name of a rule of either kind. */

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
  * Rules, their tests, the dashboard and the runbook speak of the same things, and of what there is.
  */
 class MonitoringTest {
-  private static final Path TESTS = Path.of("monitoring/tests/freshet.test.yml");
   private static final Path RUNBOOK = Path.of("docs/runbook.md");
 
   @Test
@@ -37,8 +36,7 @@ class MonitoringTest {
     assertThat(
             PromQl.labels(
                 "sum by (le, lane) (rate(a_bucket{le=~\"60\", x!=\"b=c\"}[5m])) and on () d{y=\"1\"}"))
-        .isEqualTo(
-            Map.of("a_bucket", Set.of("le", "lane", "x"), "d", Set.of("lane", "le", "y")));
+        .isEqualTo(Map.of("a_bucket", Set.of("le", "lane", "x"), "d", Set.of("lane", "le", "y")));
   }
 
   @Test
@@ -111,7 +109,7 @@ class MonitoringTest {
   void shouldTestThatEachAlertFiresAndIsQuiet() throws IOException {
     Set<String> fires = new TreeSet<>();
     Set<String> quiet = new TreeSet<>();
-    for (JsonNode test : Monitoring.YAML.readTree(TESTS.toFile()).path("tests")) {
+    for (JsonNode test : Monitoring.tests()) {
       for (JsonNode expected : test.path("alert_rule_test")) {
         String alert = expected.path("alertname").asText();
         if (expected.path("exp_alerts").isEmpty()) {

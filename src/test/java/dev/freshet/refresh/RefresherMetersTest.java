@@ -28,7 +28,8 @@ class RefresherMetersTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RefresherMeters meters =
-      new RefresherMeters(registry, Clock.fixed(CLOSED.plusSeconds(90), ZoneOffset.UTC), Route.REFRESH);
+      new RefresherMeters(
+          registry, Clock.fixed(CLOSED.plusSeconds(90), ZoneOffset.UTC), Route.REFRESH);
 
   @Test
   void shouldMeasureTheLagOfAWeekThatTheIncumbentDidNotHold() {

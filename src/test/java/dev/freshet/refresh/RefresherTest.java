@@ -23,7 +23,8 @@ class RefresherTest {
 
   @Test
   void shouldGoOnTryingAndNotCallItselfWorkingWhileTheBrokersAreOutOfReach() {
-    Topics topics = new Topics("mmm.", new SchemaRegistryClient(RegistryConfig.at(nowhere("http://"))));
+    Topics topics =
+        new Topics("mmm.", new SchemaRegistryClient(RegistryConfig.at(nowhere("http://"))));
     Map<String, Object> client = Map.of("bootstrap.servers", nowhere(""), "max.block.ms", 100);
     RefresherConfig config = new RefresherConfig("test", false, 1, 1, "1", client);
     try (Refresher refresher = new Refresher(topics, config, NONE, Clock.systemUTC(), meters)) {
