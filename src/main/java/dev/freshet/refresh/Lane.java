@@ -94,6 +94,7 @@ final class Lane {
   private Optional<String> beyond = Optional.empty();
   private volatile boolean stopped;
   private volatile boolean member;
+  private volatile boolean held;
 
   Lane(
       Topics topics,
@@ -119,9 +120,12 @@ final class Lane {
     stopped = true;
   }
 
-  /** Whether its group has given it its part of the partitions, be it none. */
-  boolean isMember() {
-    return member;
+  /**
+   * Whether its group has given it its part of the partitions, be it none, and no registry that is
+   * out of reach holds it up.
+   */
+  boolean isWorking() {
+    return member && !held;
   }
 
   /**
@@ -185,11 +189,14 @@ final class Lane {
         if (request == null) {
           return new Job(record, null, "a request must not be a tombstone");
         }
+        held = false;
         sequences.saw(request.getModel(), request.getSequence());
         return new Job(record, request, null);
       } catch (RegistryUnavailableException e) {
+        held = true;
         pause(e);
       } catch (RuntimeException e) {
+        held = false;
         if (e instanceof RegistryException fault
             && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
           throw e;

@@ -241,12 +241,12 @@ public final class Refresher implements AutoCloseable {
     return threads.stream().allMatch(Thread::isAlive);
   }
 
-  /** Whether both lanes are members of their groups, with the partitions they were given. */
+  /** Whether both lanes are members of their groups and work on the partitions they were given. */
   public boolean working() {
     synchronized (running) {
       return !threads.isEmpty()
           && running.size() == threads.size()
-          && running.stream().allMatch(Lane::isMember);
+          && running.stream().allMatch(Lane::isWorking);
     }
   }
 

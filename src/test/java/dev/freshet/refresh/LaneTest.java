@@ -20,6 +20,7 @@ import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -298,17 +299,30 @@ class LaneTest {
   }
 
   @Test
-  void shouldBeAMemberOnceItsGroupHasGivenItItsPartBeItNone() {
+  void shouldWorkOnceItsGroupHasGivenItItsPartBeItNone() {
     CountDownLatch asked = new CountDownLatch(1);
     MockConsumer<byte[], byte[]> fresh = new MockConsumer<>("earliest");
     fresh.schedulePollTask(asked::countDown);
     run = owner.submit(() -> lane.run(fresh, producer));
     await().until(() -> asked.getCount() == 0);
-    assertThat(lane.isMember()).isFalse();
+    assertThat(lane.isWorking()).isFalse();
 
     fresh.schedulePollTask(() -> fresh.rebalance(List.of()));
 
-    await().until(lane::isMember);
+    await().until(lane::isWorking);
+  }
+
+  @Test
+  void shouldNotWorkWhileTheRegistryHoldsItUp() {
+    start();
+    await().until(lane::isWorking);
+    registry.close();
+    byte[] ofAnUnknownSchema = {0, 0, 0, 39, 15, 1};
+
+    bytes(0, 0, "acme/DE".getBytes(StandardCharsets.UTF_8), ofAnUnknownSchema);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> !lane.isWorking());
+    assertThat(run.isDone()).isFalse();
   }
 
   @Test
