@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *     its first data
  * @param lacking sources that the newest closed week lacks still
  * @param unrefreshed the closed week that waits for its model; empty when there is none, when there
- *     are too few for a model, and while no fit is to come because the last one failed
+ *     are too few for a model, and while the model rests
  * @param resting whether the last request failed or was refused and none follows by itself
  * @param asked the route of the request in flight
  */
@@ -59,7 +59,8 @@ record Standing(
    * A closed week that waits for its model.
    *
    * @param since when it began to wait: at its closing, or when a model that rested was asked for
-   *     again, so that an old failure does not look like a new fit that is stuck
+   *     anew, so that an old failure does not look like a new fit that is stuck; what is tried
+   *     again by itself does not begin anew
    * @param route where its request travels, or would
    */
   record Unrefreshed(Instant since, Route route) {}
@@ -78,7 +79,7 @@ record Standing(
                     quietFrom(plan, spec),
                     lacking(plan),
                     unrefreshed(plan, spec, engine),
-                    isIdleAfterTrouble(plan) && plan.trouble().retryAt().isEmpty(),
+                    isResting(plan),
                     plan.inFlight().map(InFlight::route)));
   }
 
@@ -125,26 +126,34 @@ record Standing(
   private static Optional<Unrefreshed> unrefreshed(Plan plan, ModelSpec spec, String engine) {
     boolean enough = plan.closedWeeks() >= spec.minWeeks();
     boolean behind = !plan.incumbent().closedWeek().equals(plan.weeks().closedThrough());
-    if (!enough || !behind || isIdleAfterTrouble(plan)) {
+    if (!enough || !behind || isResting(plan)) {
       return Optional.empty();
     }
     Route route =
         plan.inFlight().map(InFlight::route).orElseGet(() -> RefreshPlanner.route(plan, engine));
-    Optional<Instant> asked = plan.inFlight().map(InFlight::requestedAt);
-    boolean again = plan.trouble().outcome().filter(Standing::isTrouble).isPresent();
-    return (again ? asked : plan.incumbent().staleSince())
-        .or(() -> plan.weeks().closed().map(Closed::at))
-        .map(since -> new Unrefreshed(since, route));
+    return waitingSince(plan).map(since -> new Unrefreshed(since, route));
+  }
+
+  private static Optional<Instant> waitingSince(Plan plan) {
+    Optional<Instant> closedAt = plan.weeks().closed().map(Closed::at);
+    if (plan.trouble().outcome().filter(Standing::isTrouble).isEmpty()) {
+      return plan.incumbent().staleSince().or(() -> closedAt);
+    }
+    return plan.inFlight()
+        .filter(flight -> !flight.due().triggers().contains(Trigger.RETRY))
+        .map(InFlight::requestedAt)
+        .or(() -> closedAt);
   }
 
   private static boolean isTrouble(Ending outcome) {
     return outcome == Ending.FAILED || outcome == Ending.REFUSED;
   }
 
-  /** Whether the last request brought nothing, and none is in flight or due. */
-  private static boolean isIdleAfterTrouble(Plan plan) {
+  /** Whether the last request brought nothing, and none is in flight, due or to be tried again. */
+  private static boolean isResting(Plan plan) {
     return plan.inFlight().isEmpty()
         && plan.due().triggers().isEmpty()
+        && plan.trouble().retryAt().isEmpty()
         && plan.trouble().outcome().filter(o -> o != Ending.PUBLISHED).isPresent();
   }
 

@@ -88,6 +88,8 @@ class PlannerGaugesTest {
       planner.report(request, RefreshOutcome.FAILED, null);
       assertThat(planner.gauge(PlannerGauges.RESTING)).as("it is tried again").isZero();
       planner.pass(Duration.ofMinutes(5));
+      planner.pass(Duration.ofMinutes(5));
+      assertThat(planner.oldest("build")).as("it waits on").isBetween(600.0 * tries, 630.0 * tries);
       request = planner.values(planner.topics.rebuildRequests()).get(0);
     }
 
