@@ -38,12 +38,17 @@ final class ReadFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+
+  /** How long what was read may wait for the registry before readers are sent elsewhere. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final int MAX_RECORDS = 2_000;
   private static final int MAX_FETCH_BYTES = 16 << 20;
 
   private final ReadModel model;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final MeterRegistry meters;
+  private final Duration patience;
   private final Thread thread = new Thread(this::keepReading, "freshet-api-feed");
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Consumer<byte[], byte[]> reading;
@@ -54,9 +59,18 @@ final class ReadFeed implements AutoCloseable {
    * @param consumers makes the consumer, at the start and after trouble: see {@link #consumer}
    */
   ReadFeed(ReadModel model, Supplier<Consumer<byte[], byte[]>> consumers, MeterRegistry meters) {
+    this(model, consumers, meters, PATIENCE);
+  }
+
+  ReadFeed(
+      ReadModel model,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      MeterRegistry meters,
+      Duration patience) {
     this.model = model;
     this.consumers = consumers;
     this.meters = meters;
+    this.patience = patience;
     Gauge.builder(BEHIND, this, f -> f.behind)
         .description("Offsets of published topics that the read model has still to read")
         .register(meters);
@@ -71,7 +85,10 @@ final class ReadFeed implements AutoCloseable {
     return thread.isAlive();
   }
 
-  /** Whether all that was published when it began has been read, and reading goes on. */
+  /**
+   * Whether all that was published when it began has been read, and reading goes on: false, too,
+   * while it has waited long for the registry.
+   */
   boolean caughtUp() {
     return caughtUp;
   }
@@ -134,9 +151,15 @@ final class ReadFeed implements AutoCloseable {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     while (!closed()) {
       poll(consumer);
-      behind = partitions.stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum();
-      caughtUp = caughtUp || partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p));
+      behind = lag(consumer);
+      if (!caughtUp) {
+        caughtUp = partitions.stream().allMatch(p -> consumer.position(p) >= ends.get(p));
+      }
     }
+  }
+
+  private static long lag(Consumer<byte[], byte[]> consumer) {
+    return consumer.assignment().stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum();
   }
 
   private void poll(Consumer<byte[], byte[]> consumer) {
@@ -149,12 +172,15 @@ final class ReadFeed implements AutoCloseable {
     }
     Map<TopicPartition, Long> positions = new HashMap<>();
     consumer.assignment().forEach(p -> positions.put(p, consumer.position(p)));
+    behind = records.size() + lag(consumer);
+    long start = System.nanoTime();
     while (!closed()) {
       try {
         model.apply(records, positions);
         return;
       } catch (RegistryUnavailableException e) {
         LOG.warn("The read model waits: {}", e.getMessage());
+        caughtUp = caughtUp && System.nanoTime() - start < patience.toNanos();
         await(PAUSE);
       }
     }

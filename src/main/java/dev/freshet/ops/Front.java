@@ -70,6 +70,7 @@ final class Front {
   private static void begin(Api api, Vitals vitals) {
     api.start();
     vitals.watch(
+        Role.API,
         "freshet-api",
         () ->
             api.caughtUp()

@@ -72,7 +72,7 @@ public final class Service implements AutoCloseable {
   private final MeterRegistry meters;
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<RunningTopology> topologies = new CopyOnWriteArrayList<>();
-  private final Vitals vitals = new Vitals();
+  private final Vitals vitals;
   private Optional<Front> front = Optional.empty();
   private final CountDownLatch failed = new CountDownLatch(1);
 
@@ -85,6 +85,7 @@ public final class Service implements AutoCloseable {
     this.fitter = fitter;
     this.clock = clock;
     this.meters = meters;
+    this.vitals = new Vitals(meters);
   }
 
   /**
@@ -160,7 +161,7 @@ public final class Service implements AutoCloseable {
       settings.putAll(LedgerTopology.settings());
       settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
       LedgerConfig ledger = config.booking().ledger(config.layout().partitions());
-      start(id, LedgerTopology.build(ledger, topics, clock, meters), settings);
+      start(Role.LEDGER, id, LedgerTopology.build(ledger, topics, clock, meters), settings);
     }
     if (config.role().includes(Role.PLANNER)) {
       String id = topics.application(PlannerTopology.APPLICATION_ID);
@@ -176,6 +177,7 @@ public final class Service implements AutoCloseable {
       parts.push(readings::close);
       readings.start();
       start(
+          Role.PLANNER,
           id,
           PlannerTopology.build(builder(settings), topics, planner, clock, readings, meters),
           settings);
@@ -193,7 +195,12 @@ public final class Service implements AutoCloseable {
       parts.push(worker::close);
       worker.start();
       vitals.watch(
-          "freshet-refresher", () -> worker.alive() ? Vitals.Vital.RUNNING : Vitals.Vital.LOST);
+          Role.REFRESHER,
+          "freshet-refresher",
+          () ->
+              worker.working()
+                  ? Vitals.Vital.RUNNING
+                  : worker.alive() ? Vitals.Vital.PREPARING : Vitals.Vital.LOST);
     }
     vitals.complete();
   }
@@ -270,12 +277,12 @@ public final class Service implements AutoCloseable {
     return new StreamsBuilder(new TopologyConfig(new StreamsConfig(settings)));
   }
 
-  private void start(String name, Topology topology, Properties settings) {
+  private void start(Role role, String name, Topology topology, Properties settings) {
     RunningTopology running =
         RunningTopology.start(
             name, new KafkaStreams(topology, settings), clock, meters, failed::countDown);
     topologies.add(running);
-    vitals.watch(name, () -> Vitals.of(running.state()));
+    vitals.watch(role, name, () -> Vitals.of(running.state()));
     parts.push(running::close);
   }
 
@@ -335,6 +342,7 @@ public final class Service implements AutoCloseable {
         LOG.warn("A part did not close cleanly", e);
       }
     }
+    vitals.close();
     failed.countDown();
   }
 

@@ -1,8 +1,14 @@
 package dev.freshet.ops;
 
 import dev.freshet.api.Health;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -14,7 +20,9 @@ import org.apache.kafka.streams.KafkaStreams;
  *
  * <p>A part that rebalances or restores is not lost: a restart would only make it begin again.
  */
-final class Vitals implements Health {
+final class Vitals implements Health, AutoCloseable {
+  static final String READY = "freshet.role.ready";
+
   /** State of a part. */
   enum Vital {
     /** Works. */
@@ -29,10 +37,22 @@ final class Vitals implements Health {
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final AtomicBoolean complete = new AtomicBoolean();
   private final AtomicBoolean started = new AtomicBoolean();
+  private final MeterRegistry meters;
+  private final List<Meter> gauges = Collections.synchronizedList(new ArrayList<>());
 
-  /** Takes a part into account. */
-  void watch(String name, Supplier<Vital> vital) {
+  Vitals(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /** Takes the part that does a role's work into account. */
+  void watch(Role role, String name, Supplier<Vital> vital) {
     parts.put(name, vital);
+    gauges.add(
+        Gauge.builder(READY, vital, v -> v.get() == Vital.RUNNING ? 1 : 0)
+            .description("1 while this instance's part of the role works, else 0")
+            .tag("role", role.name().toLowerCase(Locale.ROOT))
+            .strongReference(true)
+            .register(meters));
   }
 
   /** All parts are there: before, nothing is ready. */
@@ -72,6 +92,12 @@ final class Vitals implements Health {
     Map<String, String> words = new LinkedHashMap<>();
     states().forEach((name, vital) -> words.put(name, vital.name()));
     return words;
+  }
+
+  /** Its parts are measured no longer. */
+  @Override
+  public void close() {
+    gauges.forEach(meters::remove);
   }
 
   private Map<String, Vital> states() {

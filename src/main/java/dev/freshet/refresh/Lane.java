@@ -93,6 +93,8 @@ final class Lane {
   private Backlog backlog = Backlog.EMPTY;
   private Optional<String> beyond = Optional.empty();
   private volatile boolean stopped;
+  private volatile boolean member;
+  private volatile boolean held;
 
   Lane(
       Topics topics,
@@ -116,6 +118,14 @@ final class Lane {
   /** Ends {@link #run} soon; fits under way are dropped and repeated by whoever comes next. */
   void stop() {
     stopped = true;
+  }
+
+  /**
+   * Whether its group has given it its part of the partitions, be it none, and no registry that is
+   * out of reach holds it up.
+   */
+  boolean isWorking() {
+    return member && !held;
   }
 
   /**
@@ -179,11 +189,14 @@ final class Lane {
         if (request == null) {
           return new Job(record, null, "a request must not be a tombstone");
         }
+        held = false;
         sequences.saw(request.getModel(), request.getSequence());
         return new Job(record, request, null);
       } catch (RegistryUnavailableException e) {
+        held = true;
         pause(e);
       } catch (RuntimeException e) {
+        held = false;
         if (e instanceof RegistryException fault
             && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
           throw e;
@@ -274,7 +287,7 @@ final class Lane {
     }
     for (Entry entry : finished) {
       Job job = jobs.get(entry.partition()).remove(entry.offset());
-      Optional.ofNullable(job.answer).ifPresent(a -> meters.answered(job.request.get(), a));
+      job.request.ifPresentOrElse(r -> meters.answered(r, job.answer), meters::rejected);
     }
     backlog = backlog.committed(finished);
   }
@@ -411,6 +424,14 @@ final class Lane {
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      member = false;
+      onPartitionsRevoked(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      member = true;
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -211,7 +212,12 @@ record Plan(
   /** The topic on which a request travels. */
   enum Route {
     REFRESH,
-    BUILD
+    BUILD;
+
+    /** The lane of refreshers that works on it, as metrics name it. */
+    String lane() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
 final class PlannerGauges {
   static final String MODELS = "freshet.models";
   static final String QUIET = "freshet.models.quiet";
+  static final String RESTING = "freshet.models.resting";
   static final String OPEN = "freshet.weeks.open";
   static final String OVERDUE = "freshet.weeks.overdue";
   static final String SILENT = "freshet.sources.silent";
@@ -36,6 +37,11 @@ final class PlannerGauges {
         QUIET,
         "Models that nothing has come of since maxWait after the end of the week that was next",
         s -> s.quiet(clock.instant()) ? 1 : 0);
+    gauge(
+        registry,
+        RESTING,
+        "Models whose last request failed or was refused, and none follows by itself",
+        s -> s.resting() ? 1 : 0);
     gauge(registry, OPEN, "Weeks begun and not closed", s -> s.open().size());
     gauge(
         registry,
@@ -47,13 +53,10 @@ final class PlannerGauges {
         SILENT,
         "Sources without which the newest week of their model closed, or for which an overdue one waits",
         s -> s.silent(clock.instant()));
-    Gauge.builder(OLDEST, this, PlannerGauges::oldest)
-        .description(
-            "Age of the oldest week that is closed and not in its published model; 0 for none")
-        .baseUnit("seconds")
-        .register(registry);
-    waiting(registry, Route.REFRESH, "refresh");
-    waiting(registry, Route.BUILD, "build");
+    for (Route route : Route.values()) {
+      oldest(registry, route);
+      waiting(registry, route);
+    }
   }
 
   private void gauge(
@@ -70,20 +73,29 @@ final class PlannerGauges {
         .register(registry);
   }
 
-  private void waiting(MeterRegistry registry, Route route, String lane) {
-    Gauge.builder(WAITING, this, g -> g.tasks.stream().mapToDouble(t -> t.waiting(route)).sum())
-        .description(
-            "Requests that no report has answered yet, and builds that wait for their turn")
-        .tag("lane", lane)
+  private void oldest(MeterRegistry registry, Route route) {
+    Gauge.builder(OLDEST, this, g -> g.oldest(route))
+        .description("Age of the oldest closed week that waits for its model; 0 for none")
+        .baseUnit("seconds")
+        .tag("lane", route.lane())
         .register(registry);
   }
 
-  private double oldest() {
+  private void waiting(MeterRegistry registry, Route route) {
+    Gauge.builder(WAITING, this, g -> g.tasks.stream().mapToDouble(t -> t.waiting(route)).sum())
+        .description(
+            "Requests that no report has answered yet, and builds that wait for their turn")
+        .tag("lane", route.lane())
+        .register(registry);
+  }
+
+  private double oldest(Route route) {
     Instant now = clock.instant();
     return tasks.stream()
         .flatMap(t -> t.standings.values().stream())
-        .flatMap(s -> s.unrefreshedSince().stream())
-        .mapToDouble(since -> Duration.between(since, now).toMillis() / 1e3)
+        .flatMap(s -> s.unrefreshed().stream())
+        .filter(week -> week.route() == route)
+        .mapToDouble(week -> Duration.between(week.since(), now).toMillis() / 1e3)
         .max()
         .orElse(0);
   }

@@ -347,7 +347,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   /** Keeps count of the builds in flight, and the figures. */
   private void note(String model, Plan plan) {
-    figures.note(model, Standing.of(plan));
+    figures.note(model, Standing.of(plan, config.engine()));
     builds.note(model, plan);
   }
 

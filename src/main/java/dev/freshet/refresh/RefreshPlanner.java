@@ -376,7 +376,7 @@ final class RefreshPlanner {
   }
 
   /** Slow fits travel apart: those without an incumbent, or with one of an older engine. */
-  private static Route route(Plan plan, String engine) {
+  static Route route(Plan plan, String engine) {
     boolean slow =
         plan.due().rebuild()
             || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty();

@@ -2,6 +2,7 @@ package dev.freshet.refresh;
 
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.model.Fitter;
+import dev.freshet.refresh.Plan.Route;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
@@ -66,7 +67,6 @@ public final class Refresher implements AutoCloseable {
   private final Fitter fitter;
   private final Clock clock;
   private final MeterRegistry registry;
-  private final RefresherMeters meters;
   private final Sequences sequences = new Sequences();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Lane> running = new ArrayList<>();
@@ -79,13 +79,12 @@ public final class Refresher implements AutoCloseable {
     this.fitter = fitter;
     this.clock = clock;
     this.registry = registry;
-    this.meters = new RefresherMeters(registry, clock);
   }
 
   /** Starts both lanes. */
   public void start() {
-    start(REFRESH, topics.refreshRequests());
-    start("rebuild", topics.rebuildRequests());
+    start(REFRESH, topics.refreshRequests(), Route.REFRESH);
+    start("rebuild", topics.rebuildRequests(), Route.BUILD);
   }
 
   /** Group of the lane of refreshes, of all instances on these topics. */
@@ -93,13 +92,15 @@ public final class Refresher implements AutoCloseable {
     return topics.application(APPLICATION_ID) + "-" + REFRESH;
   }
 
-  private void start(String name, Topic<String, RefreshRequest> requests) {
-    Thread thread = new Thread(() -> keepRunning(name, requests), "freshet-" + name);
+  private void start(String name, Topic<String, RefreshRequest> requests, Route route) {
+    RefresherMeters meters = new RefresherMeters(registry, clock, route);
+    Thread thread = new Thread(() -> keepRunning(name, requests, meters), "freshet-" + name);
     threads.add(thread);
     thread.start();
   }
 
-  private void keepRunning(String name, Topic<String, RefreshRequest> requests) {
+  private void keepRunning(
+      String name, Topic<String, RefreshRequest> requests, RefresherMeters meters) {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             config.fits(), task -> new Thread(task, "freshet-fit-" + name));
@@ -108,7 +109,7 @@ public final class Refresher implements AutoCloseable {
       while (!closed()) {
         long start = System.nanoTime();
         try {
-          runOnce(name, requests, pool);
+          runOnce(name, requests, pool, meters);
         } catch (Lane.NewerEngineException e) {
           LOG.warn(
               "{}: the {} lane leaves its partitions to newer refreshers and looks again in {} s",
@@ -120,6 +121,7 @@ public final class Refresher implements AutoCloseable {
           if (closed()) {
             return;
           }
+          meters.failed();
           boolean ranWell = System.nanoTime() - start > MAX_BACK_OFF.toNanos();
           backOff = ranWell ? BACK_OFF : backOff;
           LOG.warn(
@@ -137,7 +139,11 @@ public final class Refresher implements AutoCloseable {
     }
   }
 
-  private void runOnce(String name, Topic<String, RefreshRequest> requests, ExecutorService pool) {
+  private void runOnce(
+      String name,
+      Topic<String, RefreshRequest> requests,
+      ExecutorService pool,
+      RefresherMeters meters) {
     RequestFitter requestFitter = new RequestFitter(topics, fitter, clock, config.instance());
     try (Producer<byte[], byte[]> producer = producer(name);
         KafkaClientMetrics sending = new KafkaClientMetrics(producer);
@@ -233,6 +239,15 @@ public final class Refresher implements AutoCloseable {
   /** Whether both lanes are at work, or about to start again after trouble. */
   public boolean alive() {
     return threads.stream().allMatch(Thread::isAlive);
+  }
+
+  /** Whether both lanes are members of their groups and work on the partitions they were given. */
+  public boolean working() {
+    synchronized (running) {
+      return !threads.isEmpty()
+          && running.size() == threads.size()
+          && running.stream().allMatch(Lane::isWorking);
+    }
   }
 
   private boolean closed() {

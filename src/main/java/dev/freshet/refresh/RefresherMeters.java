@@ -4,6 +4,8 @@ import dev.freshet.avro.FitKind;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
+import dev.freshet.ledger.Reason;
+import dev.freshet.refresh.Plan.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +16,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Measures what the refresher has published, once its transaction is committed. All series exist
- * from the start, so that a rate from zero can be seen.
+ * Measures what one lane of the refresher has published, once its transaction is committed, and how
+ * often the lane failed. All series exist from the start, so that a rate from zero can be seen.
  */
 final class RefresherMeters {
   static final String LAG = "freshet.refresh.lag";
@@ -25,6 +27,8 @@ final class RefresherMeters {
   static final String REGIME_CHANGES = "freshet.regime.changes";
   static final String ROI_WIDTH = "freshet.roi.interval.width";
   static final String FORECAST_ERROR = "freshet.forecast.error";
+  static final String REJECTED = "freshet.refresher.rejected";
+  static final String FAILURES = "freshet.lane.failures";
 
   private static final int[] LAG_SECONDS = {
     1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400
@@ -44,13 +48,19 @@ final class RefresherMeters {
   private final Counter regimeChanges;
   private final DistributionSummary roiWidth;
   private final DistributionSummary forecastError;
+  private final Counter rejected;
+  private final Counter failures;
 
-  RefresherMeters(MeterRegistry registry, Clock clock) {
+  /**
+   * @param lane the lane that is measured; what has no label for it is common to both
+   */
+  RefresherMeters(MeterRegistry registry, Clock clock, Route lane) {
     this.registry = registry;
     this.clock = clock;
     lag =
         Timer.builder(LAG)
             .description("From a week's closing until the set that holds it was readable")
+            .tag("lane", lane.lane())
             .serviceLevelObjectives(durations(LAG_SECONDS, 1_000))
             .register(registry);
     refused = counter(REFUSED, "Fits that the gate refused: their incumbents stand");
@@ -67,6 +77,16 @@ final class RefresherMeters {
             .description(
                 "Distance of a new week's outcome from the incumbent's prediction, in standard deviations")
             .serviceLevelObjectives(DEVIATIONS)
+            .register(registry);
+    rejected =
+        Counter.builder(REJECTED)
+            .description("Records that the refresher put with the dead letters, by reason")
+            .tag("reason", Reason.MALFORMED.name())
+            .register(registry);
+    failures =
+        Counter.builder(FAILURES)
+            .description("Runs of a lane that ended with an error and were begun again")
+            .tag("lane", lane.lane())
             .register(registry);
     for (RefreshOutcome outcome : RefreshOutcome.values()) {
       fit(FitKind.BUILD, outcome);
@@ -112,6 +132,16 @@ final class RefresherMeters {
     }
     answer.roiWidths().forEach(roiWidth::record);
     report.getScores().forEach(score -> forecastError.record(Math.abs(score.getZ())));
+  }
+
+  /** What could not be read as a request is with the dead letters from now on. */
+  void rejected() {
+    rejected.increment();
+  }
+
+  /** The lane has ended with an error and begins again. */
+  void failed() {
+    failures.increment();
   }
 
   private static boolean hasResult(RefreshReport report) {

@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.refresh.Plan.Closed;
+import dev.freshet.refresh.Plan.Ending;
 import dev.freshet.refresh.Plan.InFlight;
 import dev.freshet.refresh.Plan.Route;
 import dev.freshet.spec.ModelSpec;
@@ -21,15 +22,17 @@ import java.util.stream.Stream;
  *     after the end of the first week that neither data nor a closing have reached; empty before
  *     its first data
  * @param lacking sources that the newest closed week lacks still
- * @param unrefreshedSince since when the published model has lacked a closed week; empty when it
- *     has them all or there are too few for a model
+ * @param unrefreshed the closed week that waits for its model; empty when there is none, when there
+ *     are too few for a model, and while the model rests
+ * @param resting whether the last request failed or was refused and none follows by itself
  * @param asked the route of the request in flight
  */
 record Standing(
     List<OpenWeek> open,
     Optional<Instant> quietFrom,
     List<String> lacking,
-    Optional<Instant> unrefreshedSince,
+    Optional<Unrefreshed> unrefreshed,
+    boolean resting,
     Optional<Route> asked) {
   Standing {
     open = List.copyOf(open);
@@ -52,8 +55,22 @@ record Standing(
     }
   }
 
-  /** Of a model with a spec; empty for others. */
-  static Optional<Standing> of(Plan plan) {
+  /**
+   * A closed week that waits for its model.
+   *
+   * @param since when it began to wait: at its closing, or when a model that rested was asked for
+   *     anew, so that an old failure does not look like a new fit that is stuck; what is tried
+   *     again by itself does not begin anew
+   * @param route where its request travels, or would
+   */
+  record Unrefreshed(Instant since, Route route) {}
+
+  /**
+   * Of a model with a spec; empty for others.
+   *
+   * @param engine the planner's own engine version
+   */
+  static Optional<Standing> of(Plan plan, String engine) {
     return plan.spec()
         .map(
             spec ->
@@ -61,7 +78,8 @@ record Standing(
                     open(plan),
                     quietFrom(plan, spec),
                     lacking(plan),
-                    unrefreshedSince(plan, spec),
+                    unrefreshed(plan, spec, engine),
+                    isResting(plan),
                     plan.inFlight().map(InFlight::route)));
   }
 
@@ -105,12 +123,38 @@ record Standing(
         .toList();
   }
 
-  private static Optional<Instant> unrefreshedSince(Plan plan, ModelSpec spec) {
+  private static Optional<Unrefreshed> unrefreshed(Plan plan, ModelSpec spec, String engine) {
     boolean enough = plan.closedWeeks() >= spec.minWeeks();
     boolean behind = !plan.incumbent().closedWeek().equals(plan.weeks().closedThrough());
-    return enough && behind
-        ? plan.incumbent().staleSince().or(() -> plan.weeks().closed().map(Closed::at))
-        : Optional.empty();
+    if (!enough || !behind || isResting(plan)) {
+      return Optional.empty();
+    }
+    Route route =
+        plan.inFlight().map(InFlight::route).orElseGet(() -> RefreshPlanner.route(plan, engine));
+    return waitingSince(plan).map(since -> new Unrefreshed(since, route));
+  }
+
+  private static Optional<Instant> waitingSince(Plan plan) {
+    Optional<Instant> closedAt = plan.weeks().closed().map(Closed::at);
+    if (plan.trouble().outcome().filter(Standing::isTrouble).isEmpty()) {
+      return plan.incumbent().staleSince().or(() -> closedAt);
+    }
+    return plan.inFlight()
+        .filter(flight -> !flight.due().triggers().contains(Trigger.RETRY))
+        .map(InFlight::requestedAt)
+        .or(() -> closedAt);
+  }
+
+  private static boolean isTrouble(Ending outcome) {
+    return outcome == Ending.FAILED || outcome == Ending.REFUSED;
+  }
+
+  /** Whether the last request brought nothing, and none is in flight, due or to be tried again. */
+  private static boolean isResting(Plan plan) {
+    return plan.inFlight().isEmpty()
+        && plan.due().triggers().isEmpty()
+        && plan.trouble().retryAt().isEmpty()
+        && plan.trouble().outcome().filter(o -> o != Ending.PUBLISHED).isPresent();
   }
 
   /** Weeks that should be closed by now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.freshet.avro.ModelState;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadFeedTest {
   private static final String ACME = "acme/DE";
 
+  /** Over at the first look. */
+  private static final Duration IMPATIENT = Duration.ofNanos(1);
+
   @TempDir private Path folder;
   private Shelf shelf;
   private volatile MockConsumer<byte[], byte[]> consumer;
@@ -41,7 +45,7 @@ class ReadFeedTest {
   /** A new consumer and a new feed on the same read model. */
   private void begin() {
     consumer = consumer();
-    feed = new ReadFeed(shelf.model, () -> consumer, shelf.meters);
+    feed = new ReadFeed(shelf.model, () -> consumer, shelf.meters, IMPATIENT);
   }
 
   private MockConsumer<byte[], byte[]> consumer() {
@@ -120,6 +124,23 @@ class ReadFeedTest {
     consumer = consumer();
 
     await().atMost(Duration.ofSeconds(30)).until(feed::caughtUp);
+  }
+
+  @Test
+  void shouldSayThatItIsBehindWhileTheRegistryKeepsItFromTakingInWhatItRead() {
+    feed.start();
+    await().until(feed::caughtUp);
+    ConsumerRecord<byte[], byte[]> status = shelf.status(ACME, ModelState.FRESH);
+    byte[] ofANewSchema = status.value().clone();
+    ByteBuffer.wrap(ofANewSchema).putInt(1, 9_999);
+    shelf.loseRegistry();
+    consumer.updateEndOffsets(Map.of(place(status), 1L));
+
+    arrive(new ConsumerRecord<>(status.topic(), 0, 0, status.key(), ofANewSchema), 0);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> !feed.caughtUp());
+    assertThat(shelf.meters.get(ReadFeed.BEHIND).gauge().value()).isEqualTo(1);
+    assertThat(feed.alive()).isTrue();
   }
 
   @Test

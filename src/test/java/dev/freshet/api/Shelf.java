@@ -80,6 +80,11 @@ final class Shelf implements AutoCloseable {
     open();
   }
 
+  /** From now on the registry answers nobody. */
+  void loseRegistry() {
+    registry.close();
+  }
+
   private <T> T query(Function<Queries, T> query) {
     return store.read(view -> query.apply(new Queries(view)));
   }

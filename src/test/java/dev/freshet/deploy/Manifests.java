@@ -83,7 +83,8 @@ final class Manifests {
         .findFirst();
   }
 
-  private static boolean isThere(String program) {
+  /** Whether a program is on the path. */
+  static boolean isThere(String program) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
@@ -107,7 +108,8 @@ final class Manifests {
     return STRICT.treeToValue(resource, TYPES.get(type(resource)));
   }
 
-  private static Optional<String> run(List<String> command) throws IOException {
+  /** What a program prints; empty when it fails. */
+  static Optional<String> run(List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

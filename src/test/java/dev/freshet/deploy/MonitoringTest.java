@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
  * Rules, their tests, the dashboard and the runbook speak of the same things, and of what there is.
  */
 class MonitoringTest {
-  private static final Path TESTS = Path.of("monitoring/tests/freshet.test.yml");
   private static final Path RUNBOOK = Path.of("docs/runbook.md");
 
   @Test
@@ -30,6 +29,14 @@ class MonitoringTest {
                 "1 - sum by (le, job) (rate(a_bucket{le=~\"60\", x=\"b_c\"}[5m])) / job:c:rate5m"
                     + " unless on (job) d == 1e3 or vector(0)"))
         .containsExactly("a_bucket", "d", "job:c:rate5m");
+  }
+
+  @Test
+  void shouldTellWhichLabelsAMetricMustHave() {
+    assertThat(
+            PromQl.labels(
+                "sum by (le, lane) (rate(a_bucket{le=~\"60\", x!=\"b=c\"}[5m])) and on () d{y=\"1\"}"))
+        .isEqualTo(Map.of("a_bucket", Set.of("le", "lane", "x"), "d", Set.of("lane", "le", "y")));
   }
 
   @Test
@@ -100,9 +107,9 @@ class MonitoringTest {
 
   @Test
   void shouldTestThatEachAlertFiresAndIsQuiet() throws IOException {
-    List<String> fires = new ArrayList<>();
+    Set<String> fires = new TreeSet<>();
     Set<String> quiet = new TreeSet<>();
-    for (JsonNode test : Monitoring.YAML.readTree(TESTS.toFile()).path("tests")) {
+    for (JsonNode test : Monitoring.tests()) {
       for (JsonNode expected : test.path("alert_rule_test")) {
         String alert = expected.path("alertname").asText();
         if (expected.path("exp_alerts").isEmpty()) {

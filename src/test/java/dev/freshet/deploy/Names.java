@@ -16,9 +16,8 @@ record Names(Set<String> all) {
   private static final Path METRICS = Path.of("docs/metrics.md");
   private static final Path SETTINGS = Path.of("docs/configuration.md");
 
-  /** Prometheus' own, and what Micrometer binds of Kafka's clients. */
-  private static final List<String> OTHER_METRICS =
-      List.of("up", "ALERTS", "kafka_stream_*", "kafka_consumer_*");
+  /** Prometheus' own. */
+  private static final List<String> OTHER_METRICS = List.of("up", "ALERTS");
 
   private static final List<String> PASSED_ON = List.of("kafka.*", "registry.*");
 
@@ -32,7 +31,9 @@ record Names(Set<String> all) {
                         ? Stream.of("_bucket", "_count", "_sum", "_max")
                             .map(suffix -> row.group(1) + suffix)
                         : Stream.of(row.group(1)));
-    return of(Stream.concat(own, OTHER_METRICS.stream()));
+    Stream<String> libraries =
+        rows(METRICS, "\\| `((?:kafka|process)_\\w+)` \\|.*").map(row -> row.group(1));
+    return of(Stream.of(own, libraries, OTHER_METRICS.stream()).flatMap(names -> names));
   }
 
   /** Settings of the service, in kebab case. */

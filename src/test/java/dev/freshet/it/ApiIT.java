@@ -13,6 +13,8 @@ import dev.freshet.config.Secret;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
+import dev.freshet.deploy.Monitoring;
+import dev.freshet.deploy.PromQl;
 import dev.freshet.ops.EventSender;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +44,10 @@ class ApiIT {
               56,
               11));
   private static final String MODEL = "/api/v1/models/acme/DE";
+
+  /** Labels that Prometheus gives to whatever it scrapes. */
+  private static final Set<String> OF_THE_SCRAPE = Set.of("job", "instance");
+
   @TempDir private static Path folder;
   private static Platform stage;
   private static Platform.Running service;
@@ -202,6 +209,33 @@ class ApiIT {
   }
 
   @Test
+  void shouldMeasureWithTheLabelsThatAreDocumented() throws Exception {
+    Map<String, Set<String>> served = MetricsText.labels(metrics);
+
+    assertThat(MetricsText.documentedLabels(Path.of("docs/metrics.md")))
+        .isNotEmpty()
+        .allSatisfy((name, labels) -> assertThat(served.get(name)).as(name).isEqualTo(labels));
+  }
+
+  @Test
+  void shouldServeWhatRulesAndDashboardAskFor() throws Exception {
+    Map<String, Set<String>> served = MetricsText.labels(metrics);
+    served.put("up", Set.of());
+    for (String expression : Monitoring.expressions()) {
+      PromQl.labels(expression)
+          .forEach(
+              (metric, labels) -> {
+                // A name with a colon is a rule's own.
+                if (!metric.contains(":")) {
+                  labels.removeAll(OF_THE_SCRAPE);
+                  assertThat(served).as(expression).containsKey(metric);
+                  assertThat(served.get(metric)).as(expression).containsAll(labels);
+                }
+              });
+    }
+  }
+
+  @Test
   void shouldMeasureWhatItDid() {
     Map<String, Double> values = MetricsText.values(metrics);
 
@@ -210,12 +244,21 @@ class ApiIT {
         .containsEntry("freshet_topology_restoring{application=\"freshet-planner\"}", 0.0)
         .containsEntry("freshet_thread_deaths_total{application=\"freshet-planner\"}", 0.0)
         .containsEntry("freshet_models", 1.0)
-        .containsEntry("freshet_refresh_oldest_unrefreshed_seconds", 0.0)
+        .containsEntry("freshet_refresh_oldest_unrefreshed_seconds{lane=\"refresh\"}", 0.0)
+        .containsEntry("freshet_models_resting", 0.0)
+        .containsEntry("freshet_lane_failures_total{lane=\"build\"}", 0.0)
+        .containsEntry("freshet_refresher_rejected_total{reason=\"MALFORMED\"}", 0.0)
+        .containsEntry("freshet_role_ready{role=\"refresher\"}", 1.0)
         .containsEntry("freshet_requests_waiting{lane=\"refresh\"}", 0.0);
-    assertThat(values.get("freshet_refresh_lag_seconds_count")).isGreaterThanOrEqualTo(2);
-    assertThat(values.get("freshet_refresh_lag_seconds_sum")).isBetween(1e-3, 600.0);
-    assertThat(values.get("freshet_refresh_lag_seconds_bucket{le=\"86400.0\"}"))
-        .isEqualTo(values.get("freshet_refresh_lag_seconds_count"));
+    for (String lane : List.of("refresh", "build")) {
+      String labels = "{lane=\"%s\"}".formatted(lane);
+      assertThat(values.get("freshet_refresh_lag_seconds_count" + labels)).as(lane).isPositive();
+      assertThat(values.get("freshet_refresh_lag_seconds_sum" + labels)).isBetween(1e-3, 600.0);
+      assertThat(
+              values.get(
+                  "freshet_refresh_lag_seconds_bucket{lane=\"%s\",le=\"86400.0\"}".formatted(lane)))
+          .isEqualTo(values.get("freshet_refresh_lag_seconds_count" + labels));
+    }
     assertThat(fits(values, "build")).isPositive();
     assertThat(fits(values, "refresh")).isPositive();
     assertThat(values.get("freshet_ledger_rows_total")).isGreaterThanOrEqualTo(ADVERTISER.weeks());

@@ -15,7 +15,11 @@ import java.util.stream.Collectors;
 final class MetricsText {
   private static final Pattern SAMPLE = Pattern.compile("([a-z_:][^ ]*(?:\\{.*})?) ([^ ]+)");
   private static final Pattern TYPE = Pattern.compile("# TYPE (freshet_\\S+) (\\S+)");
-  private static final Pattern ROW = Pattern.compile("\\| `(freshet_\\S+)` \\| (\\S+) \\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `(freshet_\\S+)` \\| (\\S+) \\|([^|]*)\\|.*");
+  private static final Pattern SERIES = Pattern.compile("([a-z_:]+)(?:\\{(.*)})?");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"[^\"]*\"");
+  private static final Pattern CODE = Pattern.compile("`(\\w+)`");
 
   private MetricsText() {}
 
@@ -27,6 +31,40 @@ final class MetricsText {
         .filter(Matcher::matches)
         .forEach(m -> values.put(m.group(1), Double.valueOf(m.group(2))));
     return values;
+  }
+
+  /** Labels of each name's series. */
+  static Map<String, Set<String>> labels(String text) {
+    Map<String, Set<String>> labels = new TreeMap<>();
+    for (String series : values(text).keySet()) {
+      Matcher parts = SERIES.matcher(series);
+      if (parts.matches()) {
+        Set<String> known = labels.computeIfAbsent(parts.group(1), n -> new TreeSet<>());
+        LABEL
+            .matcher(parts.group(2) == null ? "" : parts.group(2))
+            .results()
+            .forEach(label -> known.add(label.group(1)));
+      }
+    }
+    return labels;
+  }
+
+  /** Labels of our own metrics, by name, as documented; without the bounds of histograms. */
+  static Map<String, Set<String>> documentedLabels(Path page) throws IOException {
+    Map<String, Set<String>> labels = new TreeMap<>();
+    for (String line : Files.readAllLines(page)) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        String suffix = row.group(2).equals("histogram") ? "_count" : "";
+        labels.put(
+            row.group(1) + suffix,
+            CODE.matcher(row.group(3))
+                .results()
+                .map(label -> label.group(1))
+                .collect(Collectors.toCollection(TreeSet::new)));
+      }
+    }
+    return labels;
   }
 
   /** Names and types of our own metrics; largest values, a by-product of histograms, left out. */

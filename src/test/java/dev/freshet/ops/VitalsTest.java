@@ -3,6 +3,7 @@ package dev.freshet.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.ops.Vitals.Vital;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VitalsTest {
-  private final Vitals vitals = new Vitals();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Vitals vitals = new Vitals(meters);
   private final AtomicReference<Vital> ledger = new AtomicReference<>(Vital.PREPARING);
 
   @ParameterizedTest
@@ -31,7 +33,7 @@ class VitalsTest {
   void shouldNotBeReadyBeforeAllPartsAreThere() {
     assertThat(vitals.live()).isTrue();
     assertThat(vitals.ready()).isFalse();
-    vitals.watch("freshet-ledger", ledger::get);
+    vitals.watch(Role.LEDGER, "freshet-ledger", ledger::get);
     ledger.set(Vital.RUNNING);
     assertThat(vitals.ready()).isFalse();
 
@@ -42,7 +44,7 @@ class VitalsTest {
 
   @Test
   void shouldStayLiveAndStartedWhileAPartRestores() {
-    vitals.watch("freshet-ledger", ledger::get);
+    vitals.watch(Role.LEDGER, "freshet-ledger", ledger::get);
     vitals.complete();
     assertThat(vitals.started()).isFalse();
     ledger.set(Vital.RUNNING);
@@ -57,9 +59,21 @@ class VitalsTest {
   }
 
   @Test
+  void shouldMeasureWhichRolesWorkHereUntilItIsClosed() {
+    vitals.watch(Role.LEDGER, "freshet-ledger", ledger::get);
+    assertThat(meters.get(Vitals.READY).tag("role", "ledger").gauge().value()).isZero();
+    ledger.set(Vital.RUNNING);
+    assertThat(meters.get(Vitals.READY).tag("role", "ledger").gauge().value()).isEqualTo(1);
+
+    vitals.close();
+
+    assertThat(meters.find(Vitals.READY).gauges()).isEmpty();
+  }
+
+  @Test
   void shouldNotBeLiveOnceAPartIsLost() {
-    vitals.watch("freshet-ledger", ledger::get);
-    vitals.watch("freshet-planner", () -> Vital.RUNNING);
+    vitals.watch(Role.LEDGER, "freshet-ledger", ledger::get);
+    vitals.watch(Role.PLANNER, "freshet-planner", () -> Vital.RUNNING);
     vitals.complete();
 
     ledger.set(Vital.LOST);

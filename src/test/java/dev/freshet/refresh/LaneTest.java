@@ -12,6 +12,7 @@ import dev.freshet.model.BadDataException;
 import dev.freshet.model.FitRequest;
 import dev.freshet.model.FittedModel;
 import dev.freshet.model.Fitter;
+import dev.freshet.refresh.Plan.Route;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.DeadLetters;
@@ -19,6 +20,7 @@ import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +106,7 @@ class LaneTest {
           new RequestFitter(topics, fitter, Clock.systemUTC(), "test"),
           sequences,
           pool,
-          new RefresherMeters(meters, Clock.systemUTC()),
+          new RefresherMeters(meters, Clock.systemUTC(), Route.REFRESH),
           model -> latest);
   private Future<?> run;
 
@@ -289,6 +291,38 @@ class LaneTest {
     assertThat(header(letters.get(1), DeadLetters.OFFSET)).isEqualTo("1");
     assertThat(header(letters.get(1), DeadLetters.DETAIL)).contains("tombstone");
     assertThat(answered()).containsExactly("acme/DE#1");
+    await().until(() -> rejected() == 2);
+  }
+
+  private double rejected() {
+    return meters.get("freshet.refresher.rejected").tag("reason", "MALFORMED").counter().count();
+  }
+
+  @Test
+  void shouldWorkOnceItsGroupHasGivenItItsPartBeItNone() {
+    CountDownLatch asked = new CountDownLatch(1);
+    MockConsumer<byte[], byte[]> fresh = new MockConsumer<>("earliest");
+    fresh.schedulePollTask(asked::countDown);
+    run = owner.submit(() -> lane.run(fresh, producer));
+    await().until(() -> asked.getCount() == 0);
+    assertThat(lane.isWorking()).isFalse();
+
+    fresh.schedulePollTask(() -> fresh.rebalance(List.of()));
+
+    await().until(lane::isWorking);
+  }
+
+  @Test
+  void shouldNotWorkWhileTheRegistryHoldsItUp() {
+    start();
+    await().until(lane::isWorking);
+    registry.close();
+    byte[] ofAnUnknownSchema = {0, 0, 0, 39, 15, 1};
+
+    bytes(0, 0, "acme/DE".getBytes(StandardCharsets.UTF_8), ofAnUnknownSchema);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> !lane.isWorking());
+    assertThat(run.isDone()).isFalse();
   }
 
   @Test

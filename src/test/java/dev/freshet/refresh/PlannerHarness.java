@@ -72,6 +72,11 @@ final class PlannerHarness implements AutoCloseable {
     return meters.get(name).gauge().value();
   }
 
+  /** Seconds that the oldest closed week has waited for a lane. */
+  double oldest(String lane) {
+    return meters.get(PlannerGauges.OLDEST).tag("lane", lane).gauge().value();
+  }
+
   /** Requests that wait on a lane. */
   double waiting(String lane) {
     return meters.get(PlannerGauges.WAITING).tag("lane", lane).gauge().value();

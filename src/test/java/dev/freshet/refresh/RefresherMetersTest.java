@@ -9,6 +9,8 @@ import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.WeekScore;
+import dev.freshet.refresh.Plan.Route;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -26,7 +28,8 @@ class RefresherMetersTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RefresherMeters meters =
-      new RefresherMeters(registry, Clock.fixed(CLOSED.plusSeconds(90), ZoneOffset.UTC));
+      new RefresherMeters(
+          registry, Clock.fixed(CLOSED.plusSeconds(90), ZoneOffset.UTC), Route.REFRESH);
 
   @Test
   void shouldMeasureTheLagOfAWeekThatTheIncumbentDidNotHold() {
@@ -35,6 +38,25 @@ class RefresherMetersTest {
 
     assertThat(registry.get(RefresherMeters.LAG).timer().totalTime(TimeUnit.SECONDS))
         .isCloseTo(90, within(1e-6));
+  }
+
+  @Test
+  void shouldKeepTheLagOfFirstBuildsOutOfThatOfRefreshes() {
+    RefreshRequest first = request(WEEK);
+    first.setIncumbent(null);
+    RefresherMeters builds =
+        new RefresherMeters(
+            registry, Clock.fixed(CLOSED.plusSeconds(9_000), ZoneOffset.UTC), Route.BUILD);
+
+    builds.answered(first, answer(FitKind.BUILD, RefreshOutcome.PUBLISHED, false));
+
+    assertThat(lag("build").totalTime(TimeUnit.SECONDS)).isCloseTo(9_000, within(1e-6));
+    assertThat(lag("refresh").count()).isZero();
+    assertThat(fits("build", "published")).isEqualTo(1);
+  }
+
+  private Timer lag(String lane) {
+    return registry.get(RefresherMeters.LAG).tag("lane", lane).timer();
   }
 
   @Test

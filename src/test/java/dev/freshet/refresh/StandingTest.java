@@ -24,6 +24,7 @@ class StandingTest {
           Optional.of(QUIET),
           List.of("tv", "radio"),
           Optional.empty(),
+          false,
           Optional.empty());
 
   @Test
@@ -54,6 +55,6 @@ class StandingTest {
 
   @Test
   void shouldSayNothingOfAModelWithoutASpec() {
-    assertThat(Standing.of(Plan.EMPTY)).isEmpty();
+    assertThat(Standing.of(Plan.EMPTY, "1")).isEmpty();
   }
 }
