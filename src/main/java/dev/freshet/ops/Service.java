@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.ledger.LedgerConfig;
 import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.ledger.LedgerTopology;
@@ -63,6 +64,9 @@ public final class Service implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int MAX_RECORD_BYTES = 4 << 20;
   private static final int COMMIT_MILLIS = 500;
+
+  /** Kafka Streams does not publish this name. */
+  static final String GLOBAL_PROCESSING_HANDLER = "processing.exception.handler.global.enabled";
 
   private final ServiceConfig config;
   private final Topics topics;
@@ -216,8 +220,9 @@ public final class Service implements AutoCloseable {
         clock);
   }
 
-  private Consumer<byte[], byte[]> reader() {
-    Map<String, Object> client = new HashMap<>(config.cluster().kafkaClient());
+  /** Reads committed records, in no group. */
+  Consumer<byte[], byte[]> reader() {
+    Map<String, Object> client = config.cluster().client(ClientKind.CONSUMER);
     client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -291,21 +296,20 @@ public final class Service implements AutoCloseable {
     settings.put(LedgerRocksDb.MEMORY_BYTES, config.state().memoryBytes());
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    settings.put("processing.exception.handler.global.enabled", true);
+    settings.put(GLOBAL_PROCESSING_HANDLER, true);
     settings.putAll(FaultHandler.settings(topics.deadLetters().name(), meters, clock));
-    settings.putIfAbsent(
-        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.putIfAbsent(
+    byDefault(settings, ClientKind.PRODUCER, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // A dead thread stays a member until its session ends, and its work waits as long. The session
     // of a static member outlasts a restart instead, so that nothing moves meanwhile.
-    if (!settings.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
-      settings.putIfAbsent(
-          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-          config.instance().lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
-    }
+    byDefault(
+        settings,
+        ClientKind.CONSUMER,
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+        config.instance().lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
     if (config.instance().lasting()) {
       settings.put(
           StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
@@ -314,6 +318,14 @@ public final class Service implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(settings);
     return properties;
+  }
+
+  /** With its prefix it would be stronger than what was set for all clients. */
+  private static void byDefault(
+      Map<String, Object> settings, ClientKind kind, String name, Object value) {
+    if (!settings.containsKey(name)) {
+      settings.putIfAbsent(kind.prefix() + name, value);
+    }
   }
 
   /** Stops the parts in reverse order, within 25 s even when the brokers do not answer. */

@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public final class TopicAdmin {
 
   /** A client that says within 20 s that it finds no brokers; Kafka's own takes a minute. */
   public static Admin connect(ServiceConfig.Cluster cluster) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.ADMIN);
     int millis = Math.toIntExact(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     // The request's must not be longer than the call's: who sets one sets both.
     if (!settings.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
