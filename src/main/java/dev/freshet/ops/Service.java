@@ -111,8 +111,7 @@ public final class Service implements AutoCloseable {
   public List<String> createTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
       List<String> created =
-          new TopicAdmin(admin, topics)
-              .create(config.layout().partitions(), config.layout().replication());
+          new TopicAdmin(admin, topics).create(config.layout());
       topics.publishContracts();
       return created;
     }
@@ -124,17 +123,9 @@ public final class Service implements AutoCloseable {
       TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
       List<String> problems =
           new ArrayList<>(topicAdmin.check(Rights.topics(config.role(), topics)));
-      Map<Role, String> owners =
-          Map.of(
-              Role.LEDGER, LedgerTopology.APPLICATION_ID,
-              Role.PLANNER, PlannerTopology.APPLICATION_ID);
-      owners.forEach(
-          (role, id) -> {
-            if (config.role().includes(role)) {
-              problems.addAll(
-                  topicAdmin.checkInternal(topics.application(id), config.layout().partitions()));
-            }
-          });
+      for (String application : applications()) {
+        problems.addAll(topicAdmin.checkInternal(application, config.layout().partitions()));
+      }
       if (config.booking().keyedInputs() && config.role().includes(Role.LEDGER)) {
         try (Consumer<byte[], byte[]> reader = reader()) {
           problems.addAll(
@@ -148,6 +139,29 @@ public final class Service implements AutoCloseable {
       }
       return problems;
     }
+  }
+
+  /** What may be lost of the topics as they are set up; they must exist. */
+  public List<String> topicWarnings() {
+    try (Admin admin = TopicAdmin.connect(config.cluster())) {
+      return TopicDurability.warnings(
+          admin,
+          Rights.topics(config.role(), topics),
+          applications(),
+          config.layout().inputRetention());
+    }
+  }
+
+  /** Ids of the role's applications of Kafka Streams. */
+  private List<String> applications() {
+    List<String> ids = new ArrayList<>();
+    if (config.role().includes(Role.LEDGER)) {
+      ids.add(topics.application(LedgerTopology.APPLICATION_ID));
+    }
+    if (config.role().includes(Role.PLANNER)) {
+      ids.add(topics.application(PlannerTopology.APPLICATION_ID));
+    }
+    return ids;
   }
 
   /** Starts the parts of the role. Topics must exist. */
@@ -302,6 +316,11 @@ public final class Service implements AutoCloseable {
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
+    TopicDefaults.leastInSync(config.layout().replication())
+        .ifPresent(
+            n ->
+                settings.putIfAbsent(
+                    StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), n));
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // A dead thread stays a member until its session ends, and its work waits as long. The session
     // of a static member outlasts a restart instead, so that nothing moves meanwhile.

@@ -190,11 +190,18 @@ public record ServiceConfig(
    *
    * @param partitions of internal topics and of topics it creates
    * @param replication replication factor of the same
+   * @param inputRetention how long input topics keep records; empty for ever
    */
-  public record Layout(int partitions, int replication) {
+  public record Layout(int partitions, int replication, Optional<Duration> inputRetention) {
     public Layout {
       positive("partitions", partitions);
       positive("replication", replication);
+      inputRetention.ifPresent(kept -> positive("input retention in ms", kept.toMillis()));
+    }
+
+    /** Inputs are kept for ever. */
+    public Layout(int partitions, int replication) {
+      this(partitions, replication, Optional.empty());
     }
   }
 

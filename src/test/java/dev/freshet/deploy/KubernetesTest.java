@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ops.Rights;
 import dev.freshet.ops.Role;
-import dev.freshet.ops.TopicAdmin;
+import dev.freshet.ops.ServiceConfig;
+import dev.freshet.ops.TopicDefaults;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topic;
@@ -224,13 +225,17 @@ class KubernetesTest {
 
   @Test
   void shouldDeclareTheTopicsThatTheServiceWouldCreate() {
+    Map<String, String> settings = settings(PRODUCTION);
+    ServiceConfig.Layout layout =
+        new ServiceConfig.Layout(
+            Integer.parseInt(settings.get("FRESHET_PARTITIONS")),
+            Integer.parseInt(settings.get("FRESHET_REPLICATION")));
     Map<String, Map<String, String>> expected = new TreeMap<>();
     for (Topic<?, ?> topic : topics().all()) {
-      expected.put(topic.name(), TopicAdmin.configsOf(topic));
+      expected.put(topic.name(), TopicDefaults.of(topic, layout));
     }
 
     Map<String, Map<String, String>> declared = new TreeMap<>();
-    Map<String, String> settings = settings(PRODUCTION);
     for (JsonNode topic : ofKind(PRODUCTION, "KafkaTopic")) {
       assertThat(fields(topic)).containsExactlyInAnyOrder("apiVersion", "kind", "metadata", "spec");
       assertThat(fields(topic.path("spec")))
@@ -249,7 +254,7 @@ class KubernetesTest {
     }
 
     assertThat(declared).isEqualTo(expected);
-    assertThat(settings).doesNotContainKey("FRESHET_CREATE_TOPICS");
+    assertThat(settings).doesNotContainKeys("FRESHET_CREATE_TOPICS", "FRESHET_INPUT_RETENTION");
   }
 
   @Test
