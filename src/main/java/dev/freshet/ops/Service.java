@@ -50,8 +50,8 @@ import org.apache.logging.log4j.Logger;
 public final class Service implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Service.class);
 
-  /** Of all parts together: less than the 30 s that an orchestrator usually leaves. */
-  private static final Duration CLOSE = Duration.ofSeconds(25);
+  /** How long closing lasts at most, of all parts together: less than the 30 s that are usual. */
+  public static final Duration CLOSE = Duration.ofSeconds(25);
 
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final int REGISTRY_RETRIES = 8;

@@ -73,6 +73,7 @@ class HttpServerTest {
 
   @AfterEach
   void close() {
+    go.countDown();
     server.close();
   }
 
