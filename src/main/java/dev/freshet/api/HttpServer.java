@@ -121,8 +121,7 @@ public final class HttpServer implements AutoCloseable {
           : problem;
     } catch (RuntimeException | Error e) {
       LOG.error("{} {} failed", route.method(), exchange.getRequestPath(), e);
-      return Answer.problem(
-          HttpStatus.INTERNAL_SERVER_ERROR, FAILED, exchange.getRequestPath());
+      return Answer.problem(HttpStatus.INTERNAL_SERVER_ERROR, FAILED, exchange.getRequestPath());
     }
   }
 

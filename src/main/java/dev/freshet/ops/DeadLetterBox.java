@@ -1,8 +1,8 @@
 package dev.freshet.ops;
 
 import dev.freshet.config.ClientKind;
-import dev.freshet.topic.DeadLetters.Place;
 import dev.freshet.topic.DeadLetters;
+import dev.freshet.topic.DeadLetters.Place;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.time.Duration;

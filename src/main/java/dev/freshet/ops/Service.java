@@ -110,8 +110,7 @@ public final class Service implements AutoCloseable {
   /** Creates missing topics and registers the contracts. */
   public List<String> createTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
-      List<String> created =
-          new TopicAdmin(admin, topics).create(config.layout());
+      List<String> created = new TopicAdmin(admin, topics).create(config.layout());
       topics.publishContracts();
       return created;
     }

@@ -91,8 +91,8 @@ public record ServiceConfig(
    * @param bootstrapServers Kafka brokers, {@code host:port,…}
    * @param registryUrls schema registry URLs, comma separated
    * @param prefix prefix of all topics
-   * @param clientConfig further settings of Kafka clients, those of one kind with its prefix, and of
-   *     the registry client
+   * @param clientConfig further settings of Kafka clients, those of one kind with its prefix, and
+   *     of the registry client
    */
   public record Cluster(
       String bootstrapServers,

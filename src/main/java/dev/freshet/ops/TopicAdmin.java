@@ -143,18 +143,13 @@ public final class TopicAdmin {
    */
   public List<String> checkInternal(String application, int partitions) {
     List<String> names =
-        present().stream()
-            .filter(t -> isInternal(application, t))
-            .sorted()
-            .toList();
+        present().stream().filter(t -> isInternal(application, t)).sorted().toList();
     Map<String, TopicDescription> descriptions =
         await(
             admin.describeTopics(names).allTopicNames(), "reading the internal topics' partitions");
     Map<ConfigResource, Config> configs =
         await(
-            admin
-                .describeConfigs(names.stream().map(TopicAdmin::resource).toList())
-                .all(),
+            admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList()).all(),
             "reading the internal topics' settings");
     List<String> problems = new ArrayList<>();
     for (String name : names) {

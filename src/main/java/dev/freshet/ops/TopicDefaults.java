@@ -30,8 +30,7 @@ public final class TopicDefaults {
     int room = topic.retention() == Topic.Retention.THIRTY_DAYS ? HEADER_BYTES : 0;
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES + room));
     leastInSync(layout.replication())
-        .ifPresent(
-            n -> configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(n)));
+        .ifPresent(n -> configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(n)));
     switch (topic.retention()) {
       case COMPACT ->
           configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
@@ -39,7 +38,11 @@ public final class TopicDefaults {
       case INPUT -> {
         configs.put(
             TopicConfig.RETENTION_MS_CONFIG,
-            layout.inputRetention().map(Duration::toMillis).map(Object::toString).orElse(UNLIMITED));
+            layout
+                .inputRetention()
+                .map(Duration::toMillis)
+                .map(Object::toString)
+                .orElse(UNLIMITED));
         configs.put(TopicConfig.RETENTION_BYTES_CONFIG, UNLIMITED);
       }
       case DELETE -> {

@@ -41,7 +41,8 @@ final class TopicDurability {
             .collect(Collectors.toSet());
     Set<String> ours = used.stream().map(Topic::name).collect(Collectors.toSet());
     names.removeIf(
-        n -> !ours.contains(n) && applications.stream().noneMatch(a -> TopicAdmin.isInternal(a, n)));
+        n ->
+            !ours.contains(n) && applications.stream().noneMatch(a -> TopicAdmin.isInternal(a, n)));
     Map<String, TopicDescription> descriptions =
         TopicAdmin.await(admin.describeTopics(names).allTopicNames(), "reading the topics' copies");
     Map<ConfigResource, Config> configs =

@@ -501,10 +501,7 @@ class KubernetesTest {
             .filter(r -> r.path("kind").asText().equals("ConfigMap"))
             .filter(
                 r ->
-                    r.path("metadata")
-                        .path("name")
-                        .asText()
-                        .equals(username.path("name").asText()))
+                    r.path("metadata").path("name").asText().equals(username.path("name").asText()))
             .map(r -> r.path("data").path(username.path("key").asText()).asText())
             .findFirst()
             .orElseThrow();

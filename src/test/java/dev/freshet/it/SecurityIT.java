@@ -168,8 +168,7 @@ class SecurityIT {
         new SimpleMeterRegistry());
   }
 
-  private void grant(Map<ResourcePattern, Set<AclOperation>> rights, String user)
-      throws Exception {
+  private void grant(Map<ResourcePattern, Set<AclOperation>> rights, String user) throws Exception {
     try (Admin admin = TopicAdmin.connect(stage.cluster)) {
       admin.createAcls(Rights.bindings(rights, "User:" + user)).all().get();
     }
@@ -278,10 +277,10 @@ class SecurityIT {
     StringWriter text = new StringWriter();
 
     assertThat(asSource(text, "load", "--spec", spec, "--csv", csv)).as(text::toString).isZero();
-    assertThat(asSource(text, "rebuild", "--model", MODEL, "--wait=120")).as(text::toString).isZero();
-    assertThat(asSource(text, "experiment", "list", "--model", MODEL))
+    assertThat(asSource(text, "rebuild", "--model", MODEL, "--wait=120"))
         .as(text::toString)
         .isZero();
+    assertThat(asSource(text, "experiment", "list", "--model", MODEL)).as(text::toString).isZero();
     assertThat(text.toString()).contains("events sent", "PUBLISHED", "No lift tests");
   }
 
@@ -317,7 +316,8 @@ class SecurityIT {
         assertThat(order(web, "not-the-token")).isEqualTo(401);
         assertThat(order(web, "token-of-orders")).isEqualTo(404);
         Stage.await(() -> applications().size() == 3);
-        assertThat(run(text, "wrong-secret", "freshet-ledger", "run", "--api-token=token-of-orders"))
+        assertThat(
+                run(text, "wrong-secret", "freshet-ledger", "run", "--api-token=token-of-orders"))
             .as(text::toString)
             .isEqualTo(2);
       } finally {

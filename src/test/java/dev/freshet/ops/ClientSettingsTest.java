@@ -104,7 +104,8 @@ class ClientSettingsTest {
     assertThatThrownBy(() -> cluster("kafka." + name + "=x"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("--set kafka." + name + ": ")
-        .hasMessageMatching("(?s).*(leave it out|set that|set 'instance'|theirs is kafka\\..*)\\s*");
+        .hasMessageMatching(
+            "(?s).*(leave it out|set that|set 'instance'|theirs is kafka\\..*)\\s*");
   }
 
   @Test
@@ -139,7 +140,8 @@ class ClientSettingsTest {
                 .filter(Masking::isSecret)
                 .map(
                     name ->
-                        name.replaceAll("^(main\\.|restore\\.|global\\.)?(consumer|producer|admin)\\.", ""))
+                        name.replaceAll(
+                            "^(main\\.|restore\\.|global\\.)?(consumer|producer|admin)\\.", ""))
                 .collect(Collectors.toSet()))
         .contains("sasl.jaas.config", "ssl.keystore.key", "basic.auth.user.info")
         .doesNotContain(
