@@ -185,6 +185,7 @@ class SecurityIT {
       services.add(service);
       // The broker learns of granted rights a moment later.
       Stage.await(() -> service.checkTopics().isEmpty());
+      assertThat(service.topicWarnings()).isEmpty();
       service.start();
       assertThat(service.awaitRunning(Duration.ofSeconds(90))).isTrue();
     }
