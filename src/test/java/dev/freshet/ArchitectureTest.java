@@ -166,6 +166,21 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /** Who makes a client takes the settings of its kind; all of them go to those who do that. */
+  @Test
+  void shouldMakeNoClientFromTheSettingsOfAllKinds() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.freshet.ops.Service")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.ops.Front")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.freshet.ops.ServiceConfig$Cluster")
+        .should()
+        .callMethod(dev.freshet.ops.ServiceConfig.Cluster.class, "kafkaClient")
+        .check(MAIN);
+  }
+
   @Test
   void shouldDecideWithoutKafkaAvroLoggingOrClock() {
     noClasses()

@@ -21,7 +21,7 @@ public final class Api implements AutoCloseable {
    * Opens the read model; {@link #start} begins to read.
    *
    * @param folder where the read model is kept
-   * @param client settings of a Kafka client
+   * @param client settings of Kafka clients, those of one kind with its prefix
    * @param token what a caller must show who orders a fit; without one nobody may
    */
   public Api(

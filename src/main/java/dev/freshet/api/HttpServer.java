@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,9 @@ public final class HttpServer implements AutoCloseable {
   private static final int PARSE_MILLIS = 10_000;
   private static final ContentEncodingRepository ENCODINGS =
       new ContentEncodingRepository().addEncodingHandler("gzip", new GzipEncodingProvider(), 50);
+  private static final String FAILED =
+      "the request could not be answered; the service's log says why";
+  private static final String STOPPING = "this instance is stopping; ask again, another answers";
   private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
 
   private final Undertow server;
@@ -58,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
     this.elsewhere = elsewhere;
     RoutingHandler routing = Handlers.routing(false);
     for (Route route : routes) {
-      HttpHandler sending = exchange -> send(exchange, answer(route, exchange));
+      HttpHandler sending = exchange -> answer(exchange, answer(route, exchange));
       boolean whole = route.kind() == Route.Kind.WHOLE;
       HttpHandler handler = whole ? new EncodingHandler(sending, ENCODINGS) : sending;
       routing.add(route.method(), route.path(), handler);
@@ -81,7 +85,11 @@ public final class HttpServer implements AutoCloseable {
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
             .setServerOption(UndertowOptions.IDLE_TIMEOUT, IDLE_MILLIS)
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, PARSE_MILLIS)
-            .setHandler(graceful)
+            .setHandler(
+                exchange -> {
+                  exchange.addDefaultResponseListener(HttpServer::explain);
+                  graceful.handleRequest(exchange);
+                })
             .build();
     try {
       server.start();
@@ -111,13 +119,21 @@ public final class HttpServer implements AutoCloseable {
       return e.status() == HttpStatus.UNAUTHORIZED
           ? problem.with(Headers.WWW_AUTHENTICATE_STRING, "Bearer realm=\"freshet\"")
           : problem;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{} {} failed", route.method(), exchange.getRequestPath(), e);
-      return Answer.problem(
-          HttpStatus.INTERNAL_SERVER_ERROR,
-          "the request could not be answered; the service's log says why",
-          exchange.getRequestPath());
+      return Answer.problem(HttpStatus.INTERNAL_SERVER_ERROR, FAILED, exchange.getRequestPath());
     }
+  }
+
+  /** What the server library refuses by itself gets an empty answer: a problem takes its place. */
+  private static boolean explain(HttpServerExchange exchange) {
+    Optional<HttpStatus> status = HttpStatus.of(exchange.getStatusCode());
+    if (!exchange.isResponseChannelAvailable() || status.filter(HttpStatus::isProblem).isEmpty()) {
+      return false;
+    }
+    String detail = status.get() == HttpStatus.SERVICE_UNAVAILABLE ? STOPPING : FAILED;
+    send(exchange, Answer.problem(status.get(), detail, exchange.getRequestPath()));
+    return true;
   }
 
   private Answer notAllowed(HttpServerExchange exchange) {
@@ -130,17 +146,26 @@ public final class HttpServer implements AutoCloseable {
         .with(Headers.ALLOW_STRING, String.join(", ", allowed));
   }
 
-  private void send(HttpServerExchange exchange, Answer answer) throws Exception {
+  private void answer(HttpServerExchange exchange, Answer answer) throws Exception {
+    if (answer.events().isPresent()) {
+      head(exchange, answer);
+      listen(exchange, answer.events().get());
+    } else {
+      send(exchange, answer);
+    }
+  }
+
+  private static void send(HttpServerExchange exchange, Answer answer) {
+    head(exchange, answer);
+    exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
+  }
+
+  private static void head(HttpServerExchange exchange, Answer answer) {
     exchange.setStatusCode(answer.status().code());
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.mediaType());
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     exchange.getResponseHeaders().put(NO_SNIFF, "nosniff");
     answer.headers().forEach((n, v) -> exchange.getResponseHeaders().put(new HttpString(n), v));
-    if (answer.events().isPresent()) {
-      listen(exchange, answer.events().get());
-    } else {
-      exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
-    }
   }
 
   private void listen(HttpServerExchange exchange, Listening listening) throws Exception {

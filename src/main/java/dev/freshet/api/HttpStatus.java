@@ -1,5 +1,8 @@
 package dev.freshet.api;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The statuses that we answer with. */
 enum HttpStatus {
   OK(200, "OK"),
@@ -21,6 +24,16 @@ enum HttpStatus {
   HttpStatus(int code, String title) {
     this.code = code;
     this.title = title;
+  }
+
+  /** The one with a code, if it is one of ours. */
+  static Optional<HttpStatus> of(int code) {
+    return Arrays.stream(values()).filter(status -> status.code == code).findFirst();
+  }
+
+  /** Whether it says that a request was not answered as asked. */
+  boolean isProblem() {
+    return code >= BAD_REQUEST.code;
   }
 
   int code() {

@@ -2,11 +2,11 @@ package dev.freshet.api;
 
 import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.RefreshCommand;
+import dev.freshet.config.ClientKind;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,11 +67,11 @@ final class Orders implements AutoCloseable {
 
   /** A producer that loses and doubles nothing. */
   static Producer<byte[], byte[]> producer(Map<String, Object> client) {
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = ClientKind.PRODUCER.of(client);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, ModelPartitioner.class.getName());
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, "freshet-api-orders");
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -1,5 +1,6 @@
 package dev.freshet.api;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.topic.Topic;
 import io.micrometer.core.instrument.Gauge;
@@ -120,13 +121,13 @@ final class ReadFeed implements AutoCloseable {
 
   /** A consumer in no group, which says when its place is gone. */
   static Consumer<byte[], byte[]> consumer(Map<String, Object> client) {
-    Map<String, Object> settings = new HashMap<>(client);
+    Map<String, Object> settings = ClientKind.CONSUMER.of(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCH_BYTES);
+    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCH_BYTES);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "freshet-api");
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

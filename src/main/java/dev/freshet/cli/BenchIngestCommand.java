@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.avro.SpendEvent;
+import dev.freshet.config.ClientKind;
 import dev.freshet.demo.EmbeddedKafka;
 import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.ops.EventSender;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -166,7 +166,7 @@ final class BenchIngestCommand implements Callable<Integer> {
 
   private double bareLoop(
       ServiceConfig.Cluster cluster, Topic<String, SpendEvent> topic, long expected) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.CONSUMER);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> places =

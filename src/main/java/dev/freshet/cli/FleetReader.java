@@ -3,6 +3,7 @@ package dev.freshet.cli;
 import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
+import dev.freshet.config.ClientKind;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
@@ -56,7 +57,7 @@ final class FleetReader implements AutoCloseable {
 
   private static Consumer<byte[], byte[]> consumer(
       ServiceConfig.Cluster cluster, Topic<String, ?> topic) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.CONSUMER);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     Consumer<byte[], byte[]> consumer =

@@ -53,6 +53,7 @@ public final class FreshetCommand {
   public static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = new CommandLine(new FreshetCommand());
     line.setExecutionExceptionHandler(new Failures());
+    line.setParameterExceptionHandler(new Misuse());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(utf8(System.out));
     line.setErr(utf8(System.err));

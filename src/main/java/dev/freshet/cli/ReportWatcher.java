@@ -1,10 +1,10 @@
 package dev.freshet.cli;
 
 import dev.freshet.avro.RefreshReport;
+import dev.freshet.config.ClientKind;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.Topics;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class ReportWatcher implements AutoCloseable {
   ReportWatcher(ServiceConfig.Cluster cluster, Topics topics, String model) {
     this.topics = topics;
     this.model = model;
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.CONSUMER);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     consumer =

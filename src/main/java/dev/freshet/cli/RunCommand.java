@@ -52,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
         problems.forEach(self.commandLine().getErr()::println);
         return TOPICS_WRONG;
       }
+      service.topicWarnings().forEach(LOG::warn);
       Runtime.getRuntime().addShutdownHook(new Thread(service::close, "freshet-shutdown"));
       service.start();
       out.printf("Freshet runs as %s. Stop with Ctrl-C.%n", settings.get(Settings.ROLE));

@@ -28,7 +28,9 @@ final class ServiceSettings {
             settings.get(Settings.STANDBYS),
             (long) settings.get(Settings.STATE_MEMORY_MIB) << 20),
         new ServiceConfig.Layout(
-            settings.get(Settings.PARTITIONS), settings.get(Settings.REPLICATION)),
+            settings.get(Settings.PARTITIONS),
+            settings.get(Settings.REPLICATION),
+            settings.find(Settings.INPUT_RETENTION)),
         new ServiceConfig.Load(
             settings.get(Settings.THREADS),
             settings.find(Settings.FITS).orElseGet(Runtime.getRuntime()::availableProcessors),

@@ -123,21 +123,28 @@ public record Kind<T>(String words, String label, Form form, Function<String, T>
 
   /** A duration that is not negative. */
   static Kind<Duration> duration() {
+    return duration(Duration.ZERO);
+  }
+
+  /** A duration of {@code least} or more. */
+  static Kind<Duration> duration(Duration least) {
     return new Kind<>(
-        "ISO-8601 duration",
+        "ISO-8601 duration" + (least.isZero() ? "" : ", %d h or more".formatted(least.toHours())),
         "DURATION",
         Form.ONE,
         text -> {
           try {
             Duration duration = Duration.parse(text.strip());
-            if (!duration.isNegative()) {
+            if (duration.compareTo(least) >= 0) {
               return duration;
             }
           } catch (DateTimeParseException e) {
             // Said below.
           }
           throw new IllegalArgumentException(
-              "'%s' is no duration: write it as P7D or PT1H".formatted(text));
+              "'%s' is no duration%s: write it as P7D or PT24H"
+                  .formatted(
+                      text, least.isZero() ? "" : " of %d h or more".formatted(least.toHours())));
         });
   }
 

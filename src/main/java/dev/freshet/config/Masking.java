@@ -14,7 +14,9 @@ public final class Masking {
 
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "password|passphrase|secret|jaas|private|certificate|user\\.info|(^|\\.)(token|key|credentials|keys)$");
+          "password|passphrase|secret|jaas|private|certificate|user\\.info"
+              + "|(^|[^a-z]|api|access|account|auth|bearer)(token|key|keys|credentials?)$",
+          Pattern.CASE_INSENSITIVE);
 
   /** Up to the last @ before the path: a password may hold one. */
   private static final Pattern USER_OF_URL = Pattern.compile("://[^/\\s]*@");

@@ -71,6 +71,15 @@ public final class Settings {
       Setting.of(
           "replication", Kind.between(1, Short.MAX_VALUE), "3", "Replication factor of the same.");
 
+  public static final Setting<Duration> INPUT_RETENTION =
+      Setting.optional(
+          "input-retention",
+          Kind.duration(Duration.ofDays(1)),
+          "unlimited",
+          "How long input topics that it creates keep records, such as P1500D: from them all else can"
+              + " be made again, so no shorter than the longest window of a model. A start warns of"
+              + " input topics that keep less.");
+
   public static final Setting<Path> STATE_DIR =
       Setting.of(
           "state-dir",
@@ -177,6 +186,7 @@ public final class Settings {
           CREATE_TOPICS,
           PARTITIONS,
           REPLICATION,
+          INPUT_RETENTION,
           STATE_DIR,
           STANDBYS,
           STATE_MEMORY_MIB,

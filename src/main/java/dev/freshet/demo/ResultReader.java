@@ -7,6 +7,7 @@ import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.ResponseCurve;
 import dev.freshet.avro.SpendWeek;
+import dev.freshet.config.ClientKind;
 import dev.freshet.ops.ServiceConfig;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.Topic;
@@ -77,7 +78,7 @@ public final class ResultReader implements AutoCloseable {
   public ResultReader(ServiceConfig.Cluster cluster, Topics topics, Clock clock) {
     this.topics = topics;
     this.clock = clock;
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.CONSUMER);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
     consumer =

@@ -21,36 +21,19 @@ public final class ClientSettings {
   private static final String REGISTRY = "schema.registry.";
   private static final String SSL = "ssl.";
 
-  /** Set by a setting of ours, or by none. */
-  private static final Map<String, String> RESERVED =
-      Map.ofEntries(
-          reserved("bootstrap.servers", "bootstrap-servers"),
-          reserved("state.dir", "state-dir"),
-          reserved("num.stream.threads", "threads"),
-          reserved("num.standby.replicas", "standbys"),
-          reserved("replication.factor", "replication"),
-          reserved("group.instance.id", "instance"),
-          reserved("application.id", "topic-prefix"),
-          Map.entry("processing.guarantee", "always exactly-once; leave it out"),
-          Map.entry("rocksdb.config.setter", "Freshet's own, see state-memory-mib; leave it out"));
-
   private ClientSettings() {}
-
-  private static Map.Entry<String, String> reserved(String name, String ours) {
-    return Map.entry(name, "set from the setting '%s'; set that".formatted(ours));
-  }
 
   /**
    * To whom settings are handed on: any setting to Kafka's clients, known ones to the registry's.
    */
   public static List<PassThrough> clients() {
     return List.of(
-        new PassThrough(PassThrough.KAFKA, kafka(), true, RESERVED),
+        new PassThrough(PassThrough.KAFKA, kafka(), true, ReservedSettings.all()),
         new PassThrough(
             PassThrough.REGISTRY,
             registry(),
             false,
-            Map.ofEntries(reserved("url", "schema-registry"))));
+            Map.of("url", "set from the setting 'schema-registry'; set that")));
   }
 
   private static Set<String> kafka() {
@@ -60,6 +43,7 @@ public final class ClientSettings {
       names.add(StreamsConfig.consumerPrefix(name));
       names.add(StreamsConfig.mainConsumerPrefix(name));
       names.add(StreamsConfig.restoreConsumerPrefix(name));
+      names.add(StreamsConfig.globalConsumerPrefix(name));
     }
     for (String name : ProducerConfig.configNames()) {
       names.add(name);

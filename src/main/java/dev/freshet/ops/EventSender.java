@@ -1,8 +1,8 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,14 +20,14 @@ public final class EventSender implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   public EventSender(ServiceConfig.Cluster cluster) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.PRODUCER);
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     // A leader that has just been elected may take a later batch before the first; one at a time
     // there is no later one.
     settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, ModelPartitioner.class.getName());
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -1,11 +1,11 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -62,7 +62,7 @@ public final class ModelRecords {
       Topic<String, ?> topic,
       IntFunction<IntStream> which,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.CONSUMER);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     try (KafkaConsumer<byte[], byte[]> consumer =

@@ -53,45 +53,62 @@ public final class Rights {
     return collect(role, topics).rights;
   }
 
-  /** The same as bindings for a principal, such as {@code User:freshet-ledger}, from any host. */
-  public static List<AclBinding> bindings(Role role, Topics topics, String principal) {
+  /**
+   * Rights of whoever sends events, specs, lift tests and orders, also with the commands {@code
+   * load}, {@code experiment}, {@code refresh}, {@code rebuild} and {@code resend}.
+   */
+  public static Map<ResourcePattern, Set<AclOperation>> ofSource(Topics topics) {
+    Rights rights = new Rights(topics);
+    rights.source();
+    return rights.rights;
+  }
+
+  /**
+   * Rights as bindings for a principal, such as {@code User:freshet-ledger}, from any host.
+   *
+   * @param rights operations by what they are allowed on
+   */
+  public static List<AclBinding> bindings(
+      Map<ResourcePattern, Set<AclOperation>> rights, String principal) {
     List<AclBinding> bindings = new ArrayList<>();
-    of(role, topics)
-        .forEach(
-            (pattern, operations) ->
-                operations.forEach(
-                    operation ->
-                        bindings.add(
-                            new AclBinding(
-                                pattern,
-                                new AccessControlEntry(
-                                    principal, "*", operation, AclPermissionType.ALLOW)))));
+    rights.forEach(
+        (pattern, operations) ->
+            operations.forEach(
+                operation ->
+                    bindings.add(
+                        new AclBinding(
+                            pattern,
+                            new AccessControlEntry(
+                                principal, "*", operation, AclPermissionType.ALLOW)))));
     return bindings;
   }
 
-  /** The rights of all roles as Markdown, a table a role. */
+  /** The rights of all roles and of who sends as Markdown, a table each. */
   public static String document(Topics topics) {
     StringBuilder text = new StringBuilder();
     for (Role role : Role.values()) {
       if (role != Role.ALL) {
-        text.append("### ").append(role.name().toLowerCase(Locale.ROOT)).append("\n\n");
-        text.append("| resource | name | operations |\n|---|---|---|\n");
-        of(role, topics)
-            .forEach(
-                (pattern, operations) ->
-                    text.append(
-                        "| %s | `%s`%s | %s |\n"
-                            .formatted(
-                                pattern.resourceType().name().toLowerCase(Locale.ROOT),
-                                pattern.name(),
-                                pattern.patternType() == PatternType.PREFIXED ? " and longer" : "",
-                                operations.stream()
-                                    .map(SecurityUtils::operationName)
-                                    .collect(Collectors.joining(", ")))));
-        text.append('\n');
+        text.append(table(role.name().toLowerCase(Locale.ROOT), of(role, topics)));
       }
     }
-    return text.toString();
+    return text.append(table("source", ofSource(topics))).toString();
+  }
+
+  private static String table(String title, Map<ResourcePattern, Set<AclOperation>> rights) {
+    StringBuilder text = new StringBuilder("### " + title + "\n\n");
+    text.append("| resource | name | operations |\n|---|---|---|\n");
+    rights.forEach(
+        (pattern, operations) ->
+            text.append(
+                "| %s | `%s`%s | %s |\n"
+                    .formatted(
+                        pattern.resourceType().name().toLowerCase(Locale.ROOT),
+                        pattern.name(),
+                        pattern.patternType() == PatternType.PREFIXED ? " and longer" : "",
+                        operations.stream()
+                            .map(SecurityUtils::operationName)
+                            .collect(Collectors.joining(", ")))));
+    return text.append('\n').toString();
   }
 
   /** Topics of Freshet that a role reads or writes. */
@@ -181,6 +198,28 @@ public final class Rights {
       topic(read, READ);
     }
     topic(topics.commands(), WRITE);
+  }
+
+  // What is published already is not sent again, a lift test is sent to where its key is, and an
+  // order waits for its report.
+  private void source() {
+    for (Topic<?, ?> sent :
+        List.of(
+            topics.spend(),
+            topics.impressions(),
+            topics.outcomes(),
+            topics.context(),
+            topics.progress(),
+            topics.replacements(),
+            topics.specs(),
+            topics.experiments(),
+            topics.commands())) {
+      grant(ResourceType.TOPIC, sent.name(), PatternType.LITERAL, WRITE, DESCRIBE);
+    }
+    for (Topic<?, ?> read :
+        List.of(topics.experiments(), topics.weekly(), topics.status(), topics.refreshes())) {
+      grant(ResourceType.TOPIC, read.name(), PatternType.LITERAL, READ, DESCRIBE);
+    }
   }
 
   private void results() {

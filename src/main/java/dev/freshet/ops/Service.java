@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.ledger.LedgerConfig;
 import dev.freshet.ledger.LedgerRocksDb;
 import dev.freshet.ledger.LedgerTopology;
@@ -50,8 +51,8 @@ import org.apache.logging.log4j.Logger;
 public final class Service implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Service.class);
 
-  /** Of all parts together: less than the 30 s that an orchestrator usually leaves. */
-  private static final Duration CLOSE = Duration.ofSeconds(25);
+  /** How long closing lasts at most, of all parts together: less than the 30 s that are usual. */
+  public static final Duration CLOSE = Duration.ofSeconds(25);
 
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final int REGISTRY_RETRIES = 8;
@@ -64,6 +65,9 @@ public final class Service implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int MAX_RECORD_BYTES = 4 << 20;
   private static final int COMMIT_MILLIS = 500;
+
+  /** Kafka Streams does not publish this name. */
+  static final String GLOBAL_PROCESSING_HANDLER = "processing.exception.handler.global.enabled";
 
   private final ServiceConfig config;
   private final Topics topics;
@@ -108,9 +112,7 @@ public final class Service implements AutoCloseable {
   /** Creates missing topics and registers the contracts. */
   public List<String> createTopics() {
     try (Admin admin = TopicAdmin.connect(config.cluster())) {
-      List<String> created =
-          new TopicAdmin(admin, topics)
-              .create(config.layout().partitions(), config.layout().replication());
+      List<String> created = new TopicAdmin(admin, topics).create(config.layout());
       topics.publishContracts();
       return created;
     }
@@ -122,17 +124,9 @@ public final class Service implements AutoCloseable {
       TopicAdmin topicAdmin = new TopicAdmin(admin, topics);
       List<String> problems =
           new ArrayList<>(topicAdmin.check(Rights.topics(config.role(), topics)));
-      Map<Role, String> owners =
-          Map.of(
-              Role.LEDGER, LedgerTopology.APPLICATION_ID,
-              Role.PLANNER, PlannerTopology.APPLICATION_ID);
-      owners.forEach(
-          (role, id) -> {
-            if (config.role().includes(role)) {
-              problems.addAll(
-                  topicAdmin.checkInternal(topics.application(id), config.layout().partitions()));
-            }
-          });
+      for (String application : applications()) {
+        problems.addAll(topicAdmin.checkInternal(application, config.layout().partitions()));
+      }
       if (config.booking().keyedInputs() && config.role().includes(Role.LEDGER)) {
         try (Consumer<byte[], byte[]> reader = reader()) {
           problems.addAll(
@@ -146,6 +140,29 @@ public final class Service implements AutoCloseable {
       }
       return problems;
     }
+  }
+
+  /** What may be lost of the topics as they are set up; they must exist. */
+  public List<String> topicWarnings() {
+    try (Admin admin = TopicAdmin.connect(config.cluster())) {
+      return TopicDurability.warnings(
+          admin,
+          Rights.topics(config.role(), topics),
+          applications(),
+          config.layout().inputRetention());
+    }
+  }
+
+  /** Ids of the role's applications of Kafka Streams. */
+  private List<String> applications() {
+    List<String> ids = new ArrayList<>();
+    if (config.role().includes(Role.LEDGER)) {
+      ids.add(topics.application(LedgerTopology.APPLICATION_ID));
+    }
+    if (config.role().includes(Role.PLANNER)) {
+      ids.add(topics.application(PlannerTopology.APPLICATION_ID));
+    }
+    return ids;
   }
 
   /** Starts the parts of the role. Topics must exist. */
@@ -224,8 +241,9 @@ public final class Service implements AutoCloseable {
         clock);
   }
 
-  private Consumer<byte[], byte[]> reader() {
-    Map<String, Object> client = new HashMap<>(config.cluster().kafkaClient());
+  /** Reads committed records, in no group. */
+  Consumer<byte[], byte[]> reader() {
+    Map<String, Object> client = config.cluster().client(ClientKind.CONSUMER);
     client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -305,21 +323,25 @@ public final class Service implements AutoCloseable {
     settings.putAll(LedgerRocksDb.settings(config.state().memoryBytes(), tasksWithStores()));
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.state().standbys());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    settings.put("processing.exception.handler.global.enabled", true);
+    settings.put(GLOBAL_PROCESSING_HANDLER, true);
     settings.putAll(FaultHandler.settings(topics.deadLetters().name(), meters, clock));
-    settings.putIfAbsent(
-        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.putIfAbsent(
+    byDefault(settings, ClientKind.PRODUCER, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
     settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
+    TopicDefaults.leastInSync(config.layout().replication())
+        .ifPresent(
+            n ->
+                settings.putIfAbsent(
+                    StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), n));
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // A dead thread stays a member until its session ends, and its work waits as long. The session
     // of a static member outlasts a restart instead, so that nothing moves meanwhile.
-    if (!settings.containsKey(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)) {
-      settings.putIfAbsent(
-          StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-          config.instance().lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
-    }
+    byDefault(
+        settings,
+        ClientKind.CONSUMER,
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+        config.instance().lasting() ? STATIC_SESSION_MILLIS : SESSION_MILLIS);
     if (config.instance().lasting()) {
       settings.put(
           StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
@@ -328,6 +350,14 @@ public final class Service implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(settings);
     return properties;
+  }
+
+  /** With its prefix it would be stronger than what was set for all clients. */
+  private static void byDefault(
+      Map<String, Object> settings, ClientKind kind, String name, Object value) {
+    if (!settings.containsKey(name)) {
+      settings.putIfAbsent(kind.prefix() + name, value);
+    }
   }
 
   /** Stops the parts in reverse order, within 25 s even when the brokers do not answer. */

@@ -1,5 +1,6 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.config.Masking;
 import dev.freshet.config.Secret;
 import dev.freshet.ledger.LedgerConfig;
@@ -90,7 +91,8 @@ public record ServiceConfig(
    * @param bootstrapServers Kafka brokers, {@code host:port,…}
    * @param registryUrls schema registry URLs, comma separated
    * @param prefix prefix of all topics
-   * @param clientConfig further settings of every Kafka client and of the registry client
+   * @param clientConfig further settings of Kafka clients, those of one kind with its prefix, and
+   *     of the registry client
    */
   public record Cluster(
       String bootstrapServers,
@@ -106,7 +108,12 @@ public record ServiceConfig(
       clientConfig = Map.copyOf(clientConfig);
     }
 
-    /** Settings of a Kafka client. */
+    /** Settings of a Kafka client of this kind that is no part of Kafka Streams. */
+    public Map<String, Object> client(ClientKind kind) {
+      return kind.of(kafkaClient());
+    }
+
+    /** Settings of all Kafka clients, those of one kind with its prefix as Kafka Streams has it. */
     public Map<String, Object> kafkaClient() {
       Map<String, Object> all = new HashMap<>(clientConfig);
       all.keySet().removeIf(Cluster::isRegistrySetting);
@@ -183,11 +190,18 @@ public record ServiceConfig(
    *
    * @param partitions of internal topics and of topics it creates
    * @param replication replication factor of the same
+   * @param inputRetention how long input topics keep records; empty for ever
    */
-  public record Layout(int partitions, int replication) {
+  public record Layout(int partitions, int replication, Optional<Duration> inputRetention) {
     public Layout {
       positive("partitions", partitions);
       positive("replication", replication);
+      inputRetention.ifPresent(kept -> positive("input retention in ms", kept.toMillis()));
+    }
+
+    /** Inputs are kept for ever. */
+    public Layout(int partitions, int replication) {
+      this(partitions, replication, Optional.empty());
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.freshet.ops;
 
+import dev.freshet.config.ClientKind;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,14 +31,9 @@ public final class TopicAdmin {
   private static final int TIMEOUT_SECONDS = 20;
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Requests and models stay under 900 KiB; Kafka's default leaves them little air. */
-  private static final int MAX_MESSAGE_BYTES = 2 << 20;
-
-  private static final int HEADER_BYTES = 64 << 10;
   private static final int LEAST_MESSAGE_BYTES = 1 << 20;
   private static final String CHANGELOG = "-changelog";
   private static final String REPARTITION = "-repartition";
-  private static final String THIRTY_DAYS = Long.toString(TimeUnit.DAYS.toMillis(30));
 
   private final Admin admin;
   private final Topics topics;
@@ -50,7 +45,7 @@ public final class TopicAdmin {
 
   /** A client that says within 20 s that it finds no brokers; Kafka's own takes a minute. */
   public static Admin connect(ServiceConfig.Cluster cluster) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafkaClient());
+    Map<String, Object> settings = cluster.client(ClientKind.ADMIN);
     int millis = Math.toIntExact(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     // The request's must not be longer than the call's: who sets one sets both.
     if (!settings.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
@@ -84,12 +79,15 @@ public final class TopicAdmin {
    *
    * @return names of those created
    */
-  public List<String> create(int partitions, int replication) {
+  public List<String> create(ServiceConfig.Layout layout) {
     Set<String> present = present();
     List<NewTopic> missing =
         topics.all().stream()
             .filter(t -> !present.contains(t.name()))
-            .map(t -> new NewTopic(t.name(), partitions, (short) replication).configs(configsOf(t)))
+            .map(
+                t ->
+                    new NewTopic(t.name(), layout.partitions(), (short) layout.replication())
+                        .configs(TopicDefaults.of(t, layout)))
             .toList();
     List<String> created = new ArrayList<>();
     admin
@@ -105,23 +103,6 @@ public final class TopicAdmin {
               }
             });
     return created;
-  }
-
-  /** Settings that a topic is created with. */
-  public static Map<String, String> configsOf(Topic<?, ?> topic) {
-    Map<String, String> configs = new HashMap<>();
-    // A dead letter is the record as read, and its headers.
-    int room = topic.retention() == Topic.Retention.THIRTY_DAYS ? HEADER_BYTES : 0;
-    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES + room));
-    switch (topic.retention()) {
-      case COMPACT ->
-          configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-      case THIRTY_DAYS -> configs.put(TopicConfig.RETENTION_MS_CONFIG, THIRTY_DAYS);
-      case DELETE -> {
-        // The cluster's retention holds.
-      }
-    }
-    return configs;
   }
 
   /**
@@ -162,26 +143,17 @@ public final class TopicAdmin {
    */
   public List<String> checkInternal(String application, int partitions) {
     List<String> names =
-        present().stream()
-            .filter(t -> t.startsWith(application + "-"))
-            .filter(t -> t.endsWith(CHANGELOG) || t.endsWith(REPARTITION))
-            .sorted()
-            .toList();
+        present().stream().filter(t -> isInternal(application, t)).sorted().toList();
     Map<String, TopicDescription> descriptions =
         await(
             admin.describeTopics(names).allTopicNames(), "reading the internal topics' partitions");
     Map<ConfigResource, Config> configs =
         await(
-            admin
-                .describeConfigs(
-                    names.stream()
-                        .map(n -> new ConfigResource(ConfigResource.Type.TOPIC, n))
-                        .toList())
-                .all(),
+            admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList()).all(),
             "reading the internal topics' settings");
     List<String> problems = new ArrayList<>();
     for (String name : names) {
-      Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, name));
+      Config config = configs.get(resource(name));
       checkSize(name, config, problems);
       boolean changelog = name.endsWith(CHANGELOG);
       String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
@@ -198,6 +170,12 @@ public final class TopicAdmin {
       }
     }
     return problems;
+  }
+
+  /** Whether Kafka Streams made a topic for an application. */
+  static boolean isInternal(String application, String topic) {
+    return topic.startsWith(application + "-")
+        && (topic.endsWith(CHANGELOG) || topic.endsWith(REPARTITION));
   }
 
   /** Name of the topic through which an application repartitions. */
@@ -323,10 +301,14 @@ public final class TopicAdmin {
   }
 
   private static ConfigResource resource(Topic<?, ?> topic) {
-    return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    return resource(topic.name());
   }
 
-  private static <T> T await(KafkaFuture<T> future, String doing) {
+  static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  static <T> T await(KafkaFuture<T> future, String doing) {
     try {
       return future.get(TIMEOUT_SECONDS + 5L, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -11,25 +11,15 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -45,22 +35,9 @@ public final class Refresher implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(20);
 
   /** Begins the names of its groups and transactions; part of the stored data. */
-  /** Prefix of its groups and transactional ids. */
   public static final String APPLICATION_ID = "freshet-refresher";
 
   private static final String REFRESH = "refresh";
-
-  /** Without a lasting name nobody comes back for a dead instance's work: it is given up soon. */
-  private static final int SESSION_MILLIS = 10_000;
-
-  /**
-   * Nobody takes over a transaction under a name that does not come back, and its readers wait
-   * until it is over. It lasts as long as the brokers need to take some thousand rows.
-   */
-  private static final int TRANSACTION_MILLIS = 20_000;
-
-  /** Records of a request hold an incumbent model. */
-  private static final int MAX_RECORD_BYTES = 4 << 20;
 
   private final Topics topics;
   private final RefresherConfig config;
@@ -145,9 +122,11 @@ public final class Refresher implements AutoCloseable {
       ExecutorService pool,
       RefresherMeters meters) {
     RequestFitter requestFitter = new RequestFitter(topics, fitter, clock, config.instance());
-    try (Producer<byte[], byte[]> producer = producer(name);
+    RefresherClients clients =
+        new RefresherClients(config, topics.application(APPLICATION_ID) + "-" + name);
+    try (Producer<byte[], byte[]> producer = clients.producer();
         KafkaClientMetrics sending = new KafkaClientMetrics(producer);
-        Consumer<byte[], byte[]> specs = specs(name)) {
+        Consumer<byte[], byte[]> specs = clients.specs()) {
       Lane lane =
           new Lane(
               topics,
@@ -159,7 +138,7 @@ public final class Refresher implements AutoCloseable {
               meters,
               new SpecReader(topics, specs)::latest);
       sending.bindTo(registry);
-      run(lane, consumer(name), producer);
+      run(lane, clients.requests(), producer);
     }
   }
 
@@ -184,56 +163,6 @@ public final class Refresher implements AutoCloseable {
         running.remove(lane);
       }
     }
-  }
-
-  private Producer<byte[], byte[]> producer(String lane) {
-    Map<String, Object> settings = new HashMap<>(config.clientConfig());
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(lane));
-    settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, ModelPartitioner.class.getName());
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
-    settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane) + "-producer");
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private Consumer<byte[], byte[]> consumer(String lane) {
-    Map<String, Object> settings = new HashMap<>(config.clientConfig());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, application(lane));
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.backlog());
-    // Who joins or leaves moves the partitions that must move: fits under way on others go on.
-    settings.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane));
-    if (config.lasting()) {
-      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, config.instance());
-    } else {
-      settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-    }
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  /** Reads all of a topic, in no group. */
-  private Consumer<byte[], byte[]> specs(String lane) {
-    Map<String, Object> settings = new HashMap<>(config.clientConfig());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, transactionalId(lane) + "-specs");
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private String transactionalId(String lane) {
-    return application(lane) + "-" + config.instance();
-  }
-
-  private String application(String lane) {
-    return topics.application(APPLICATION_ID) + "-" + lane;
   }
 
   /** Whether both lanes are at work, or about to start again after trouble. */

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param fits fits at once in each lane
  * @param backlog requests held in memory in each lane, at most, before its partitions are paused
  * @param engine version of the engine that it fits with
- * @param clientConfig settings of every Kafka client: {@code bootstrap.servers}, security
+ * @param clientConfig settings of Kafka clients, those of one kind with its prefix
  */
 public record RefresherConfig(
     String instance,

@@ -18,6 +18,8 @@ public record Topic<K, V>(
   public enum Retention {
     /** Deleted after the cluster's or topic's retention time. */
     DELETE,
+    /** Kept as long as operators say, for ever unless they do: all else is made of these. */
+    INPUT,
     /** The newest record of each key stays. */
     COMPACT,
     /** Deleted after 30 days: dead letters. */

@@ -82,12 +82,12 @@ public final class Topics {
   public Topics(String prefix, SchemaRegistryClient registry) {
     this.prefix = prefix;
     this.registry = registry;
-    spend = declare("spend", SpendEvent.class, Retention.DELETE, INPUT);
-    impressions = declare("impressions", ImpressionEvent.class, Retention.DELETE, INPUT);
-    outcomes = declare("outcomes", OutcomeEvent.class, Retention.DELETE, INPUT);
-    context = declare("context", ContextEvent.class, Retention.DELETE, INPUT);
-    progress = declare("progress", ProgressEvent.class, Retention.DELETE, INPUT);
-    replacements = declare("replacements", WeekReplacement.class, Retention.DELETE, INPUT);
+    spend = declare("spend", SpendEvent.class, Retention.INPUT, INPUT);
+    impressions = declare("impressions", ImpressionEvent.class, Retention.INPUT, INPUT);
+    outcomes = declare("outcomes", OutcomeEvent.class, Retention.INPUT, INPUT);
+    context = declare("context", ContextEvent.class, Retention.INPUT, INPUT);
+    progress = declare("progress", ProgressEvent.class, Retention.INPUT, INPUT);
+    replacements = declare("replacements", WeekReplacement.class, Retention.INPUT, INPUT);
     specs = declare("specs", ModelSpec.class, Retention.COMPACT, INPUT);
     experiments = declare("experiments", LiftTest.class, Retention.COMPACT, INPUT);
     commands = declare("commands", RefreshCommand.class, Retention.DELETE, INPUT);

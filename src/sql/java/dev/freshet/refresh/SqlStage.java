@@ -123,7 +123,7 @@ final class SqlStage implements AutoCloseable {
   private void prepareTopics() throws Exception {
     topics.publishContracts();
     try (Admin admin = TopicAdmin.connect(cluster)) {
-      new TopicAdmin(admin, topics).create(3, 1);
+      new TopicAdmin(admin, topics).create(new ServiceConfig.Layout(3, 1));
       admin
           .createTopics(List.of(new NewTopic("freshet-sql-dead-letters", 1, (short) 1)))
           .all()

@@ -7,15 +7,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
   private final FakeHealth health = new FakeHealth();
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch go = new CountDownLatch(1);
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final HttpServer server = new HttpServer("127.0.0.1", 0, routes(), "look elsewhere");
@@ -44,11 +50,30 @@ class HttpServerTest {
             request -> {
               throw new IllegalStateException("secret detail");
             }));
+    routes.add(
+        Route.get(
+            "/error",
+            request -> {
+              throw new StackOverflowError("secret detail");
+            }));
+    routes.add(
+        Route.get(
+            "/slow",
+            request -> {
+              try {
+                asked.countDown();
+                go.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return Answer.json(HttpStatus.OK, List.of());
+            }));
     return routes;
   }
 
   @AfterEach
   void close() {
+    go.countDown();
     server.close();
   }
 
@@ -121,6 +146,34 @@ class HttpServerTest {
 
     problem(response, 500, "the request could not be answered; the service's log says why");
     assertThat(response.body()).doesNotContain("secret");
+  }
+
+  @Test
+  void shouldKeepTheReasonOfAnErrorToItself() {
+    HttpResponse<String> response = web.get("/error");
+
+    problem(response, 500, "the request could not be answered; the service's log says why");
+  }
+
+  @Test
+  void shouldAnswerWhatItHasBegunAndSendOthersAwayWhileItStops() throws Exception {
+    CompletableFuture<HttpResponse<String>> slow =
+        CompletableFuture.supplyAsync(() -> web.get("/slow"));
+    asked.await();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(() -> server.close(Duration.ofMinutes(1)));
+
+    Awaitility.await().until(() -> web.get("/echo/acme/DE").statusCode() == 503);
+    problem(web.get("/echo/acme/DE"), 503, "this instance is stopping; ask again, another answers");
+    go.countDown();
+    assertThat(slow.get().statusCode()).isEqualTo(200);
+    closing.get();
+  }
+
+  @Test
+  void shouldDecodeEscapesOfPathsAndParameters() {
+    assertThat(web.get("/echo/a%20b/%C3%A4?x=1%2B2").body())
+        .isEqualTo("[\"a b\",\"\u00e4\",\"1+2\"]");
   }
 
   @Test

@@ -155,7 +155,7 @@ class CommandLineTest {
   @Test
   void shouldSuggestAnOptionForOneItDoesNotKnow() {
     assertThat(run("run", "--partitons=3")).isEqualTo(2);
-    assertThat(err.toString()).contains("Unknown option: '--partitons=3'", "--partitions");
+    assertThat(err.toString()).contains("Unknown option: '--partitons'", "--partitions");
   }
 
   @Test

@@ -177,7 +177,7 @@ class ConfigurationTest {
             "FRESHET_HTTP_PORT: '65536' is no whole number, -1 to 65535: write digits, such as 1",
             "FRESHET_PUT_ASIDE: 'mmm.spend' is no topic/partition/offset: write it as"
                 + " mmm.spend/3/1234, several with commas",
-            "FRESHET_SETTLE_QUIET: '7 days' is no duration: write it as P7D or PT1H",
+            "FRESHET_SETTLE_QUIET: '7 days' is no duration: write it as P7D or PT24H",
             "FRESHET_KEYED_INPUTS: 'yes' is neither true nor false");
   }
 

@@ -67,6 +67,7 @@ class SettingsTableTest {
             "create-topics=false",
             "partitions=6",
             "replication=3",
+            "input-retention=unlimited",
             "state-dir=freshet-state",
             "standbys=1",
             "state-memory-mib=192",

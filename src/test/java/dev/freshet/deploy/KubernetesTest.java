@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ops.Rights;
 import dev.freshet.ops.Role;
-import dev.freshet.ops.TopicAdmin;
+import dev.freshet.ops.Service;
+import dev.freshet.ops.ServiceConfig;
+import dev.freshet.ops.TopicDefaults;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.topic.Topic;
@@ -16,12 +18,17 @@ import dev.freshet.topic.Topics;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,9 +156,97 @@ class KubernetesTest {
           assertThat(container.getResources().getLimits()).containsKey("memory");
           assertThat(container.getVolumeMounts().stream().map(VolumeMount::getMountPath))
               .contains("/var/lib/freshet", "/tmp");
-          assertThat(pod.getSpec().getTerminationGracePeriodSeconds()).isGreaterThan(25);
+          assertThat(pod.getSpec().getTerminationGracePeriodSeconds())
+              .isGreaterThan(sleep(container) + Service.CLOSE.toSeconds());
+          assertThat(container.getPorts())
+              .singleElement()
+              .satisfies(
+                  port -> {
+                    assertThat(port.getName()).isEqualTo("http");
+                    assertThat(port.getContainerPort())
+                        .hasToString(environment(overlay, pod).get("FRESHET_HTTP_PORT"));
+                  });
+          for (Probe probe :
+              List.of(
+                  container.getLivenessProbe(),
+                  container.getReadinessProbe(),
+                  container.getStartupProbe())) {
+            assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("http");
+          }
           assertThat(pod.getSpec().getTopologySpreadConstraints()).hasSize(2);
         });
+  }
+
+  private static long sleep(Container container) {
+    return container.getLifecycle() == null
+        ? 0
+        : container.getLifecycle().getPreStop().getSleep().getSeconds();
+  }
+
+  /** Endpoints go from all nodes a moment after a pod is told to end. */
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldGoOnAnsweringUntilNobodyAsksAnyMore(String overlay) throws IOException {
+    workloads(overlay)
+        .forEach(
+            (component, pod) ->
+                assertThat(sleep(container(pod)) > 0)
+                    .as(component)
+                    .isEqualTo(component.equals("api")));
+  }
+
+  /** Brokers, registry and names are let through, on the ports that are configured. */
+  @ParameterizedTest
+  @ValueSource(strings = {DEVELOPMENT, PRODUCTION})
+  void shouldLetOutToWhereTheSettingsPoint(String overlay) throws IOException {
+    Map<String, String> settings = settings(overlay);
+    List<Integer> wanted = new ArrayList<>();
+    for (String broker : settings.get("FRESHET_BOOTSTRAP_SERVERS").split(",")) {
+      wanted.add(Integer.parseInt(broker.substring(broker.lastIndexOf(':') + 1)));
+    }
+    for (String url : settings.get("FRESHET_SCHEMA_REGISTRY").split(",")) {
+      wanted.add(URI.create(url).getPort());
+    }
+    List<NetworkPolicyEgressRule> rules =
+        of(overlay, NetworkPolicy.class).stream()
+            .filter(policy -> policy.getSpec().getPolicyTypes().contains("Egress"))
+            .flatMap(policy -> policy.getSpec().getEgress().stream())
+            .toList();
+
+    for (int port : wanted) {
+      assertThat(rules)
+          .as("to anything in the cluster on " + port)
+          .anyMatch(
+              rule ->
+                  rule.getTo().stream().anyMatch(KubernetesTest::isAnyNamespace)
+                      && rule.getPorts().stream().anyMatch(p -> isTcp(p) && covers(p, port)));
+    }
+    for (String protocol : List.of("UDP", "TCP")) {
+      for (int port : List.of(53, 5353)) {
+        assertThat(rules)
+            .as("names on " + port + " by " + protocol)
+            .anyMatch(
+                rule ->
+                    rule.getPorts().stream()
+                        .anyMatch(p -> covers(p, port) && protocol.equals(p.getProtocol())));
+      }
+    }
+  }
+
+  private static boolean isAnyNamespace(NetworkPolicyPeer peer) {
+    return peer.getNamespaceSelector() != null
+        && peer.getNamespaceSelector().getMatchLabels().isEmpty()
+        && peer.getPodSelector() == null;
+  }
+
+  private static boolean isTcp(NetworkPolicyPort port) {
+    return port.getProtocol() == null || port.getProtocol().equals("TCP");
+  }
+
+  private static boolean covers(NetworkPolicyPort port, int wanted) {
+    int first = port.getPort().getIntVal();
+    int last = port.getEndPort() == null ? first : port.getEndPort();
+    return first <= wanted && wanted <= last;
   }
 
   /** Pod Security's level "restricted". */
@@ -224,13 +319,17 @@ class KubernetesTest {
 
   @Test
   void shouldDeclareTheTopicsThatTheServiceWouldCreate() {
+    Map<String, String> settings = settings(PRODUCTION);
+    ServiceConfig.Layout layout =
+        new ServiceConfig.Layout(
+            Integer.parseInt(settings.get("FRESHET_PARTITIONS")),
+            Integer.parseInt(settings.get("FRESHET_REPLICATION")));
     Map<String, Map<String, String>> expected = new TreeMap<>();
     for (Topic<?, ?> topic : topics().all()) {
-      expected.put(topic.name(), TopicAdmin.configsOf(topic));
+      expected.put(topic.name(), TopicDefaults.of(topic, layout));
     }
 
     Map<String, Map<String, String>> declared = new TreeMap<>();
-    Map<String, String> settings = settings(PRODUCTION);
     for (JsonNode topic : ofKind(PRODUCTION, "KafkaTopic")) {
       assertThat(fields(topic)).containsExactlyInAnyOrder("apiVersion", "kind", "metadata", "spec");
       assertThat(fields(topic.path("spec")))
@@ -249,13 +348,21 @@ class KubernetesTest {
     }
 
     assertThat(declared).isEqualTo(expected);
-    assertThat(settings).doesNotContainKey("FRESHET_CREATE_TOPICS");
+    assertThat(settings).doesNotContainKeys("FRESHET_CREATE_TOPICS", "FRESHET_INPUT_RETENTION");
   }
 
   @Test
   void shouldGiveEachRoleAUserWithItsRightsAndNoOthers() throws IOException {
     Map<String, Map<ResourcePattern, Set<AclOperation>>> users = new TreeMap<>();
+    String mechanism = settings(PRODUCTION).get("FRESHET_KAFKA_SASL_MECHANISM");
     for (JsonNode user : ofKind(PRODUCTION, "KafkaUser")) {
+      JsonNode spec = user.path("spec");
+      assertThat(fields(spec)).containsExactlyInAnyOrder("authentication", "authorization");
+      assertThat(fields(spec.path("authentication"))).containsExactly("type");
+      assertThat(spec.path("authentication").path("type").asText())
+          .isEqualTo(mechanism.toLowerCase(Locale.ROOT));
+      assertThat(fields(spec.path("authorization"))).containsExactlyInAnyOrder("type", "acls");
+      assertThat(spec.path("authorization").path("type").asText()).isEqualTo("simple");
       users.put(user.path("metadata").path("name").asText(), rights(user));
     }
     for (Role role : Role.values()) {
@@ -265,6 +372,7 @@ class KubernetesTest {
             .isEqualTo(Rights.of(role, topics()));
       }
     }
+    assertThat(users.get("freshet-source")).isEqualTo(Rights.ofSource(topics()));
     workloads(PRODUCTION)
         .forEach(
             (component, pod) -> {
@@ -305,16 +413,62 @@ class KubernetesTest {
   @Test
   void shouldScaleRefreshersByTheRequestsOfBothLanes() throws IOException {
     JsonNode scaled = ofKind(PRODUCTION, "ScaledObject").get(0).path("spec");
+    Map<String, String> settings = settings(PRODUCTION);
 
+    assertThat(fields(scaled))
+        .containsExactlyInAnyOrder(
+            "scaleTargetRef",
+            "minReplicaCount",
+            "maxReplicaCount",
+            "pollingInterval",
+            "advanced",
+            "triggers");
+    assertThat(fields(scaled.path("scaleTargetRef"))).containsExactly("name");
     assertThat(scaled.path("scaleTargetRef").path("name").asText()).isEqualTo("freshet-refresher");
     assertThat(scaled.path("maxReplicaCount").asText())
-        .isEqualTo(settings(PRODUCTION).get("FRESHET_PARTITIONS"));
+        .isEqualTo(settings.get("FRESHET_PARTITIONS"));
+    assertThat(fields(scaled.path("advanced"))).containsExactly("horizontalPodAutoscalerConfig");
+    JsonNode autoscaler = scaled.path("advanced").path("horizontalPodAutoscalerConfig");
+    assertThat(fields(autoscaler)).containsExactly("behavior");
+    assertThat(fields(autoscaler.path("behavior"))).containsExactly("scaleDown");
+    JsonNode down = autoscaler.path("behavior").path("scaleDown");
+    assertThat(fields(down)).containsExactlyInAnyOrder("stabilizationWindowSeconds", "policies");
+    assertThat(down.path("stabilizationWindowSeconds").asInt()).isPositive();
+    for (JsonNode policy : down.path("policies")) {
+      assertThat(fields(policy)).containsExactlyInAnyOrder("type", "value", "periodSeconds");
+      assertThat(policy.path("type").asText()).isIn("Pods", "Percent");
+    }
     Map<String, String> groups = new TreeMap<>();
     for (JsonNode trigger : scaled.path("triggers")) {
+      assertThat(fields(trigger))
+          .containsExactlyInAnyOrder("type", "name", "metadata", "authenticationRef");
+      assertThat(trigger.path("type").asText()).isEqualTo("kafka");
+      assertThat(fields(trigger.path("authenticationRef"))).containsExactly("name");
       JsonNode metadata = trigger.path("metadata");
+      assertThat(fields(metadata))
+          .containsExactlyInAnyOrder(
+              "bootstrapServers",
+              "consumerGroup",
+              "topic",
+              "lagThreshold",
+              "offsetResetPolicy",
+              "tls",
+              "sasl");
       groups.put(metadata.path("topic").asText(), metadata.path("consumerGroup").asText());
       assertThat(metadata.path("bootstrapServers").asText())
-          .isEqualTo(settings(PRODUCTION).get("FRESHET_BOOTSTRAP_SERVERS"));
+          .isEqualTo(settings.get("FRESHET_BOOTSTRAP_SERVERS"));
+      assertThat(metadata.path("offsetResetPolicy").asText()).isEqualTo("earliest");
+      assertThat(metadata.path("tls").asText()).isEqualTo("enable");
+      assertThat(settings.get("FRESHET_KAFKA_SECURITY_PROTOCOL")).isEqualTo("SASL_SSL");
+      assertThat(metadata.path("sasl").asText())
+          .isEqualTo(
+              settings
+                  .get("FRESHET_KAFKA_SASL_MECHANISM")
+                  .toLowerCase(Locale.ROOT)
+                  .replace("scram-sha-", "scram_sha"));
+      // A mark of a transaction in each partition is no work.
+      assertThat(metadata.path("lagThreshold").asInt())
+          .isGreaterThanOrEqualTo(Integer.parseInt(settings.get("FRESHET_PARTITIONS")));
     }
     assertThat(groups)
         .isEqualTo(
@@ -327,6 +481,55 @@ class KubernetesTest {
             .findFirst()
             .orElseThrow();
     assertThat(refresher.getSpec().getReplicas()).isNull();
+  }
+
+  /** KEDA signs in as the refreshers do: with a user that there is, and the cluster's authority. */
+  @Test
+  void shouldLetTheScalerSignInToKafka() throws IOException {
+    JsonNode authentication = ofKind(PRODUCTION, "TriggerAuthentication").get(0);
+    String name = authentication.path("metadata").path("name").asText();
+    JsonNode spec = authentication.path("spec");
+
+    for (JsonNode trigger :
+        ofKind(PRODUCTION, "ScaledObject").get(0).path("spec").path("triggers")) {
+      assertThat(trigger.path("authenticationRef").path("name").asText()).isEqualTo(name);
+    }
+    assertThat(fields(spec)).containsExactlyInAnyOrder("configMapTargetRef", "secretTargetRef");
+    JsonNode username = only(spec.path("configMapTargetRef"), "username");
+    String user =
+        RENDERED.get(PRODUCTION).stream()
+            .filter(r -> r.path("kind").asText().equals("ConfigMap"))
+            .filter(
+                r ->
+                    r.path("metadata").path("name").asText().equals(username.path("name").asText()))
+            .map(r -> r.path("data").path(username.path("key").asText()).asText())
+            .findFirst()
+            .orElseThrow();
+    assertThat(ofKind(PRODUCTION, "KafkaUser"))
+        .anyMatch(u -> u.path("metadata").path("name").asText().equals(user));
+    // As Strimzi names and fills the secret of a user, and of its cluster's authority.
+    JsonNode password = only(spec.path("secretTargetRef"), "password");
+    assertThat(password.path("name").asText()).isEqualTo(user);
+    assertThat(password.path("key").asText()).isEqualTo("password");
+    JsonNode authority = only(spec.path("secretTargetRef"), "ca");
+    String trusted = settings(PRODUCTION).get("FRESHET_KAFKA_SSL_TRUSTSTORE_LOCATION");
+    assertThat(authority.path("name").asText()).isEqualTo("kafka-cluster-ca-cert");
+    assertThat(trusted).endsWith("/" + authority.path("key").asText());
+    assertThat(spec.path("secretTargetRef")).hasSize(2);
+    // Whose group it asks for is the user's to see.
+    assertThat(user).isEqualTo("freshet-refresher");
+  }
+
+  private static JsonNode only(JsonNode references, String parameter) {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode reference : references) {
+      assertThat(fields(reference)).containsExactlyInAnyOrder("parameter", "name", "key");
+      if (reference.path("parameter").asText().equals(parameter)) {
+        found.add(reference);
+      }
+    }
+    assertThat(found).as(parameter).hasSize(1);
+    return found.get(0);
   }
 
   private static Topics topics() {

@@ -57,7 +57,8 @@ final class Deployment implements AutoCloseable {
     cluster =
         new ServiceConfig.Cluster(brokers.bootstrapServers(), registryUrl, name + ".", Map.of());
     topics = Service.topics(cluster);
-    new TopicAdmin(brokers.admin(), topics).create(PARTITIONS, brokers.replication());
+    new TopicAdmin(brokers.admin(), topics)
+        .create(new ServiceConfig.Layout(PARTITIONS, brokers.replication()));
     topics.publishContracts();
     Files.createDirectories(folder);
     Path clientConfig = folder.resolve("client.properties");

@@ -29,6 +29,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Kafka's clients and the registry's get of a configuration. */
 class ClientSettingsTest {
@@ -75,6 +77,43 @@ class ClientSettingsTest {
         .hasMessageContaining("registry.nonsense: unknown");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "isolation.level",
+        "consumer.isolation.level",
+        "main.consumer.auto.offset.reset",
+        "consumer.group.instance.id",
+        "group.id",
+        "max.poll.records",
+        "consumer.max.poll.records",
+        "client.id",
+        "admin.client.id",
+        "producer.acks",
+        "enable.idempotence",
+        "max.request.size",
+        "partitioner.class",
+        "producer.transactional.id",
+        "admin.bootstrap.servers",
+        "topic.max.message.bytes",
+        "max.task.idle.ms",
+        "errors.dead.letter.queue.topic.name",
+        "freshet.rocksdb.memory.bytes"
+      })
+  void shouldRefuseWhatFreshetItselfSets(String name) {
+    assertThatThrownBy(() -> cluster("kafka." + name + "=x"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("--set kafka." + name + ": ")
+        .hasMessageMatching(
+            "(?s).*(leave it out|set that|set 'instance'|theirs is kafka\\..*)\\s*");
+  }
+
+  @Test
+  void shouldHandOnHowManyRecordsLedgerAndPlannerPoll() {
+    assertThat(cluster("kafka.main.consumer.max.poll.records=50").kafkaClient())
+        .containsEntry("main.consumer.max.poll.records", "50");
+  }
+
   @Test
   void shouldMaskEverySettingThatKafkaOrTheRegistryHoldsForASecret() {
     ConfigDef streams = StreamsConfig.configDef();
@@ -101,7 +140,8 @@ class ClientSettingsTest {
                 .filter(Masking::isSecret)
                 .map(
                     name ->
-                        name.replaceAll("^(main\\.|restore\\.)?(consumer|producer|admin)\\.", ""))
+                        name.replaceAll(
+                            "^(main\\.|restore\\.|global\\.)?(consumer|producer|admin)\\.", ""))
                 .collect(Collectors.toSet()))
         .contains("sasl.jaas.config", "ssl.keystore.key", "basic.auth.user.info")
         .doesNotContain(

@@ -123,6 +123,7 @@ class TopologyNamesTest {
 
     assertThat(settings)
         .containsEntry("num.standby.replicas", 1)
+        .containsEntry("topic.min.insync.replicas", 2)
         .containsEntry("consumer.group.instance.id", "freshet-0")
         .containsEntry("consumer.session.timeout.ms", 45_000)
         .containsEntry("freshet.rocksdb.memory.bytes", 64L << 20)
