@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Asks the brokers. For use by one thread. */
-final class BrokerOffsets implements Offsets, AutoCloseable {
+final class BrokerOffsets implements Offsets {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int TIMEOUT_SECONDS = 20;
@@ -100,8 +100,8 @@ final class BrokerOffsets implements Offsets, AutoCloseable {
         .collect(Collectors.toMap(partition -> partition, reader::position));
   }
 
-  /** Ends what waits for an answer of the brokers; may be called from another thread. */
-  void stop() {
+  @Override
+  public void stop() {
     admin.close(Duration.ZERO);
   }
 

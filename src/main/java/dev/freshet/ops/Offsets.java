@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
  * What brokers know of topics and of the groups that read them. Every question may end in a {@link
  * org.apache.kafka.common.KafkaException}.
  */
-interface Offsets {
+interface Offsets extends AutoCloseable {
   /** How many partitions each topic has. */
   Map<String, Integer> partitions(Collection<String> topics);
 
@@ -30,4 +30,10 @@ interface Offsets {
    */
   Map<TopicPartition, Long> withoutRecords(
       Map<TopicPartition, Long> from, Map<TopicPartition, Long> goals);
+
+  /** Ends what waits for an answer; may be called from another thread, instead of closing. */
+  void stop();
+
+  @Override
+  void close();
 }

@@ -32,7 +32,7 @@ final class ReadingsProbe implements Readings, AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(ReadingsProbe.class);
   private static final Duration STEP = Duration.ofMillis(250);
 
-  private final BrokerOffsets offsets;
+  private final Offsets offsets;
   private final Clock clock;
   private final Map<Integer, Instant> planner = new ConcurrentHashMap<>();
   private final Map<Integer, Instant> ledger = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class ReadingsProbe implements Readings, AutoCloseable {
    * @param booking from the ledger's inputs to the planner's internal topic
    * @param offsets closed with this
    */
-  ReadingsProbe(List<Stage> planning, List<Stage> booking, BrokerOffsets offsets, Clock clock) {
+  ReadingsProbe(List<Stage> planning, List<Stage> booking, Offsets offsets, Clock clock) {
     this.offsets = offsets;
     this.clock = clock;
     probes =

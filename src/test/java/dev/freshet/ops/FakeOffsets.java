@@ -20,7 +20,12 @@ final class FakeOffsets implements Offsets {
 
   private final Map<String, Map<TopicPartition, Long>> committed = new HashMap<>();
   int looks;
-  boolean away;
+
+  /** What every question ends in; null for an answer. */
+  volatile KafkaException fault;
+
+  volatile int faults;
+  volatile boolean closed;
 
   void topic(String name, int number) {
     partitions.put(name, number);
@@ -71,9 +76,21 @@ final class FakeOffsets implements Offsets {
     return empty;
   }
 
+  @Override
+  public void stop() {
+    closed = true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
   private void answer() {
-    if (away) {
-      throw new KafkaException("the brokers are away");
+    KafkaException thrown = fault;
+    if (thrown != null) {
+      faults++;
+      throw thrown;
     }
   }
 }

@@ -228,9 +228,9 @@ class ProbeTest {
   void shouldGoOnAfterTheBrokersWereAway() {
     brokers.end(IN, 0, 5);
     step(Duration.ZERO);
-    brokers.away = true;
+    brokers.fault = new KafkaException("no answer");
     assertThatThrownBy(this::step).isInstanceOf(KafkaException.class);
-    brokers.away = false;
+    brokers.fault = null;
     brokers.end(IN, 0, 500);
     brokers.commit("ledger", IN, 0, 5);
     step();
