@@ -91,8 +91,7 @@ public final class LedgerTopology {
                 () -> DecodeProcessor.keyed(decoders.get(), clock, partitions), Named.as("decode"))
             : repartitioned(inputs, decoders, partitions, topics, clock, meters)
                 .process(
-                    () -> DecodeProcessor.repartitioned(decoders.get(), clock),
-                    Named.as("decode"));
+                    () -> DecodeProcessor.repartitioned(decoders.get(), clock), Named.as("decode"));
     KStream<String, LedgerOutput> booked =
         decoded.process(
             withStores(() -> new LedgerProcessor(config, clock, meters)), Named.as(BOOKS));

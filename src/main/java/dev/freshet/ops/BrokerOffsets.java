@@ -54,7 +54,8 @@ final class BrokerOffsets implements Offsets {
     return offsets(partitions, OffsetSpec.latest());
   }
 
-  private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec) {
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec spec) {
     return await(
             admin
                 .listOffsets(

@@ -120,9 +120,7 @@ final class Probe {
         .filter(round -> round.isUnderWay() && now.isAfter(round.began.plus(LONGEST)))
         .forEach(round -> round.end(now));
     List<Round> due =
-        rounds.stream()
-            .filter(round -> !round.isUnderWay() && !now.isBefore(round.next))
-            .toList();
+        rounds.stream().filter(round -> !round.isUnderWay() && !now.isBefore(round.next)).toList();
     enter(due, 0);
     due.forEach(round -> round.began = now);
   }
@@ -168,7 +166,8 @@ final class Probe {
       return List.of();
     }
     Map<TopicPartition, Long> goals = new HashMap<>();
-    here.forEach(round -> round.goals.forEach((place, goal) -> goals.merge(place, goal, Math::max)));
+    here.forEach(
+        round -> round.goals.forEach((place, goal) -> goals.merge(place, goal, Math::max)));
     Map<TopicPartition, Long> read = progress.get(stage).upTo(goals);
     return here.stream()
         .filter(

@@ -33,7 +33,9 @@ final class Progress {
     this.offsets = offsets;
   }
 
-  /** Up to where the group has read the partitions that have goals, or they have nothing to read. */
+  /**
+   * Up to where the group has read the partitions that have goals, or they have nothing to read.
+   */
   Map<TopicPartition, Long> upTo(Map<TopicPartition, Long> goals) {
     Map<TopicPartition, Long> committed = offsets.committed(group);
     Map<TopicPartition, Long> read = new HashMap<>();
@@ -71,6 +73,7 @@ final class Progress {
       Map<TopicPartition, Long> read, Map<TopicPartition, Long> goals) {
     return read.entrySet().stream()
         .filter(e -> e.getValue() < goals.get(e.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, HashMap::new));
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, HashMap::new));
   }
 }

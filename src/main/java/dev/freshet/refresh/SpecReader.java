@@ -72,7 +72,9 @@ final class SpecReader {
     }
   }
 
-  /** Empty for what planner and ledger put with the dead letters: the spec before it still holds. */
+  /**
+   * Empty for what planner and ledger put with the dead letters: the spec before it still holds.
+   */
   private Optional<Supersession.Latest> decode(String key, byte[] value) {
     if (value == null) {
       return Optional.of(new Supersession.Latest.Withdrawn());

@@ -198,7 +198,8 @@ public final class SchemaRegistryClient {
   }
 
   private UnknownSchemaIdException unknown(int id, String message) {
-    unknown.put(id, new Unknown(message, nanoTime.getAsLong() + config.unknownIdMemory().toNanos()));
+    unknown.put(
+        id, new Unknown(message, nanoTime.getAsLong() + config.unknownIdMemory().toNanos()));
     return new UnknownSchemaIdException(id, message);
   }
 

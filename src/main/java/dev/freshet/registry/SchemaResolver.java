@@ -41,8 +41,7 @@ final class SchemaResolver {
       throws UnreadableSchema {
     for (JsonNode reference : version.path("references")) {
       String subject = reference.path("subject").asText();
-      String path =
-          Subjects.path(subject) + "/versions/" + reference.path("version").asText();
+      String path = Subjects.path(subject) + "/versions/" + reference.path("version").asText();
       if (known.add(path)) {
         parse(ask(path, reference), parser, known);
       }

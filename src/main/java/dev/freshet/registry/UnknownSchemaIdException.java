@@ -1,6 +1,9 @@
 package dev.freshet.registry;
 
-/** The registry answered that it has no Avro schema with the id which a record names, or none that can be read. */
+/**
+ * The registry answered that it has no Avro schema with the id which a record names, or none that
+ * can be read.
+ */
 public final class UnknownSchemaIdException extends RegistryException {
   private static final long serialVersionUID = 1L;
 

@@ -361,8 +361,7 @@ class LedgerTopologyTest {
   }
 
   private static StubRegistry stub() {
-    return new StubRegistry()
-        .schema(SPEND_ID, SpendEvent.getClassSchema().toString());
+    return new StubRegistry().schema(SPEND_ID, SpendEvent.getClassSchema().toString());
   }
 
   /** A sound event that names another schema. */

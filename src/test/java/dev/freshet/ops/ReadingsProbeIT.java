@@ -248,8 +248,7 @@ class ReadingsProbeIT {
     OpenWeek second = new OpenWeek(SECOND, List.of("shop"));
     await(
         () ->
-            FIRST.equals(closedWeek(model))
-                && statuses.get(model).getOpenWeeks().contains(second));
+            FIRST.equals(closedWeek(model)) && statuses.get(model).getOpenWeeks().contains(second));
   }
 
   private static ModelSpec spec(String model) {
@@ -297,8 +296,7 @@ class ReadingsProbeIT {
 
   /** Leaves records at the end of an input that nobody will ever read, nor commit. */
   private void abortATransaction() {
-    try (KafkaProducer<byte[], byte[]> producer =
-        producer(Map.of("transactional.id", "fickle"))) {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "fickle"))) {
       producer.initTransactions();
       producer.beginTransaction();
       for (int p = 0; p < PARTITIONS; p++) {

@@ -69,9 +69,7 @@ class ReadingsProbeTest {
   void shouldFollowTheLedgersInputsThroughWhatItPublishesToThePlanner() {
     Stage gathered =
         new Stage(
-            "freshet-planner",
-            List.of(),
-            List.of("freshet-planner-planner-input-repartition"));
+            "freshet-planner", List.of(), List.of("freshet-planner-planner-input-repartition"));
     List<String> inputs =
         List.of(
             "mmm.spend",

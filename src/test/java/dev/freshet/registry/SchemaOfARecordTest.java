@@ -111,8 +111,7 @@ class SchemaOfARecordTest {
   @Test
   void shouldStopWhenTheRegistryRefusesUsWhatASchemaRefersTo() {
     stub.schema(7, json(SPEND), TO_CURRENCY)
-        .answer(
-            "/subjects/currency/versions/1", 403, "{'error_code':40301,'message':'Forbidden'}");
+        .answer("/subjects/currency/versions/1", 403, "{'error_code':40301,'message':'Forbidden'}");
 
     assertStops(7);
   }
@@ -142,7 +141,6 @@ class SchemaOfARecordTest {
   private void assertStops(int id) {
     assertThatThrownBy(() -> client.schemaById(id))
         .isInstanceOfSatisfying(
-            RegistryRequestException.class,
-            e -> assertThat(e.decision()).isEqualTo(Decision.STOP));
+            RegistryRequestException.class, e -> assertThat(e.decision()).isEqualTo(Decision.STOP));
   }
 }

@@ -55,8 +55,7 @@ public final class StubRegistry implements AutoCloseable {
   }
 
   /** The schema of a version, with references or none. */
-  public StubRegistry version(
-      String subject, int version, String schema, Reference... references) {
+  public StubRegistry version(String subject, int version, String schema, Reference... references) {
     ObjectNode body = body(schema, references);
     body.put("subject", subject).put("version", version).put("id", 1000 + version);
     return answer("/subjects/" + subject + "/versions/" + version, body);
