@@ -145,7 +145,7 @@ public final class Settings {
           "put-aside",
           Kind.list("topic/partition/offset", PLACE, "mmm.spend/3/1234"),
           "none",
-          "Records that the ledger puts with the dead letters unread, because booking them fails.");
+          "Records that the ledger puts with the dead letters unread, because reading or booking them fails.");
 
   public static final Setting<String> HTTP_HOST =
       Setting.of(

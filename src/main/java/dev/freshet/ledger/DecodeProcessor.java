@@ -1,10 +1,8 @@
 package dev.freshet.ledger;
 
-import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.DecodeFault;
 import dev.freshet.topic.ModelPartitioner;
 import java.time.Clock;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -28,34 +26,29 @@ final class DecodeProcessor<K> extends ContextualProcessor<K, byte[], String, De
   private final Clock clock;
   private final BiFunction<Record<K, byte[]>, RecordMetadata, Origin> origins;
   private final int partitions;
-  private final Set<DeadLetters.Place> aside;
 
   private DecodeProcessor(
       InputDecoder decoder,
       Clock clock,
       BiFunction<Record<K, byte[]>, RecordMetadata, Origin> origins,
-      int partitions,
-      Set<DeadLetters.Place> aside) {
+      int partitions) {
     this.decoder = decoder;
     this.clock = clock;
     this.origins = origins;
     this.partitions = partitions;
-    this.aside = aside;
   }
 
   /** Behind the repartition topic. */
-  static DecodeProcessor<String> repartitioned(
-      InputDecoder decoder, Clock clock, LedgerConfig config) {
-    return new DecodeProcessor<>(decoder, clock, Origins::carried, ANY, config.aside());
+  static DecodeProcessor<String> repartitioned(InputDecoder decoder, Clock clock) {
+    return new DecodeProcessor<>(decoder, clock, Origins::carried, ANY);
   }
 
   /**
    * Straight behind input topics of as many partitions as there are books, on which every record is
    * in its model's; one that is not would miss its books, and is refused.
    */
-  static DecodeProcessor<byte[]> keyed(InputDecoder decoder, Clock clock, LedgerConfig config) {
-    return new DecodeProcessor<>(
-        decoder, clock, Origins::read, config.repartitionPartitions(), config.aside());
+  static DecodeProcessor<byte[]> keyed(InputDecoder decoder, Clock clock, int partitions) {
+    return new DecodeProcessor<>(decoder, clock, Origins::read, partitions);
   }
 
   @Override
@@ -76,12 +69,6 @@ final class DecodeProcessor<K> extends ContextualProcessor<K, byte[], String, De
   }
 
   private Decoded decode(Origin origin) {
-    if (aside.contains(origin.place())) {
-      return failed(
-          origin,
-          Reason.UNEXPECTED,
-          "Put aside by --put-aside; replay it with the version that mends it");
-    }
     try {
       return decoder.decode(origin, clock.millis());
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.freshet.avro.ModelSpec;
 import dev.freshet.ledger.Decoded.Failed;
 import dev.freshet.ledger.Decoded.Passed;
 import dev.freshet.ledger.EventValidator.Judged;
+import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.DecodeFault;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -26,8 +28,13 @@ final class InputDecoder {
 
   private final Map<String, BiFunction<Origin, Long, Decoded>> byTopic = new HashMap<>();
   private final Topic<String, ModelSpec> specs;
+  private final Set<DeadLetters.Place> aside;
 
-  InputDecoder(Topics topics, EventValidator validator) {
+  /**
+   * @param aside records to refuse unread
+   */
+  InputDecoder(Topics topics, EventValidator validator, Set<DeadLetters.Place> aside) {
+    this.aside = aside;
     specs = topics.specs();
     event(topics.spend(), validator::spend);
     event(topics.impressions(), validator::impressions);
@@ -38,7 +45,18 @@ final class InputDecoder {
     byTopic.put(specs.name(), (origin, now) -> spec(origin));
   }
 
+  /** Whether this record was ordered to be put aside: then nothing of it may be looked at. */
+  boolean isAside(String topic, int partition, long offset) {
+    return !aside.isEmpty() && aside.contains(new DeadLetters.Place(topic, partition, offset));
+  }
+
   Decoded decode(Origin origin, long nowMillis) {
+    if (isAside(origin.topic(), origin.partition(), origin.offset())) {
+      return failed(
+          origin,
+          Reason.UNEXPECTED,
+          "Put aside by --put-aside; replay it with the version that mends it");
+    }
     if (origin.bytes() > MAX_BYTES) {
       return failed(
           origin,

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param keyedInputs whether all input topics have {@code repartitionPartitions} partitions and
  *     every record is in its model's, so that no repartition is needed
  * @param settleQuiet how long nothing of the weeks that are due to settle may have changed
- * @param aside records to put with the dead letters unread, because booking them fails
+ * @param aside records to put with the dead letters unread, because reading or booking them fails
  */
 public record LedgerConfig(
     int repartitionPartitions,

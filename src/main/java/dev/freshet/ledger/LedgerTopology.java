@@ -83,16 +83,15 @@ public final class LedgerTopology {
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(naming()));
     KStream<byte[], byte[]> inputs = inputs(builder, topics, clock);
     Supplier<InputDecoder> decoders =
-        () -> new InputDecoder(topics, new EventValidator(config.skew()));
+        () -> new InputDecoder(topics, new EventValidator(config.skew()), config.aside());
     int partitions = config.repartitionPartitions();
     KStream<String, Decoded> decoded =
         config.keyedInputs()
             ? inputs.process(
-                () -> DecodeProcessor.keyed(decoders.get(), clock, config), Named.as("decode"))
+                () -> DecodeProcessor.keyed(decoders.get(), clock, partitions), Named.as("decode"))
             : repartitioned(inputs, decoders, partitions, topics, clock, meters)
                 .process(
-                    () -> DecodeProcessor.repartitioned(decoders.get(), clock, config),
-                    Named.as("decode"));
+                    () -> DecodeProcessor.repartitioned(decoders.get(), clock), Named.as("decode"));
     KStream<String, LedgerOutput> booked =
         decoded.process(
             withStores(() -> new LedgerProcessor(config, clock, meters)), Named.as(BOOKS));

@@ -6,7 +6,7 @@ import dev.freshet.topic.DecodeFault;
 public enum Reason {
   /** Not the topic's Avro record, or no value at all. */
   MALFORMED,
-  /** The registry does not know the schema id of the record. */
+  /** The registry does not know the schema id of the record, or has a schema nobody can read. */
   UNKNOWN_SCHEMA,
   /** A record so big that the ledger's own topics could not carry it. */
   TOO_LARGE,

@@ -52,8 +52,9 @@ final class RouteProcessor extends ContextualProcessor<byte[], byte[], String, R
   }
 
   private String leadingModel(Record<byte[], byte[]> record, RecordMetadata place) {
-    if (DeadLetters.bytes(record.key(), record.value(), record.headers())
-        > InputDecoder.MAX_BYTES) {
+    long bytes = DeadLetters.bytes(record.key(), record.value(), record.headers());
+    if (bytes > InputDecoder.MAX_BYTES
+        || decoder.isAside(place.topic(), place.partition(), place.offset())) {
       return null;
     }
     try {

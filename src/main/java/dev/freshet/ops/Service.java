@@ -12,7 +12,6 @@ import dev.freshet.refresh.Refresher;
 import dev.freshet.refresh.RefresherConfig;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
-import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -223,21 +222,10 @@ public final class Service implements AutoCloseable {
   }
 
   private ReadingsProbe readings() {
-    String ledger = topics.application(LedgerTopology.APPLICATION_ID);
-    String planner = topics.application(PlannerTopology.APPLICATION_ID);
-    List<String> inputs = LedgerTopology.sources(topics).stream().map(Topic::name).toList();
-    List<ReadingsProbe.Stage> booking = new ArrayList<>();
-    booking.add(new ReadingsProbe.Stage(ledger, inputs));
-    if (!config.booking().keyedInputs()) {
-      booking.add(new ReadingsProbe.Stage(ledger, internal(ledger, LedgerTopology.REPARTITION)));
-    }
     return new ReadingsProbe(
-        List.of(
-            new ReadingsProbe.Stage(planner, PlannerTopology.sources(topics)),
-            new ReadingsProbe.Stage(planner, internal(planner, PlannerTopology.GATHERED))),
-        booking,
-        TopicAdmin.connect(config.cluster()),
-        reader(),
+        ReadingsProbe.planning(topics),
+        ReadingsProbe.booking(topics, config.booking().keyedInputs()),
+        new BrokerOffsets(TopicAdmin.connect(config.cluster()), reader()),
         clock);
   }
 
@@ -247,10 +235,6 @@ public final class Service implements AutoCloseable {
     client.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private static List<String> internal(String application, String name) {
-    return List.of(TopicAdmin.repartition(application, name));
   }
 
   /** Waits until a part has stopped for good because of an error. */

@@ -238,7 +238,7 @@ public record ServiceConfig(
    * @param keyedInputs whether all input topics have {@code partitions} partitions and every record
    *     is in its model's, so that the ledger needs no repartition
    * @param settleQuiet how long nothing of the weeks that are due to settle may have changed
-   * @param aside records to put with the dead letters unread, because booking them fails
+   * @param aside records to put with the dead letters unread, because reading or booking them fails
    */
   public record Booking(
       Duration flush, boolean keyedInputs, Duration settleQuiet, Set<DeadLetters.Place> aside) {

@@ -152,6 +152,13 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
   }
 
   private PlannerInput spec(String key, byte[] value) {
+    // Its model part alone would name a model that no other reader of specs finds under this key.
+    if (!key.equals(Keys.modelOf(key))) {
+      throw new Refused(
+          Reason.KEY_MISMATCH,
+          "key '%s' is more than a model; send a spec, and withdraw it, with the model as key"
+              .formatted(key));
+    }
     if (value == null) {
       return input(key).setRetired(true).build();
     }

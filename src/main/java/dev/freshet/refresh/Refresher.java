@@ -3,7 +3,6 @@ package dev.freshet.refresh;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.model.Fitter;
 import dev.freshet.refresh.Plan.Route;
-import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.registry.RegistryException;
+import dev.freshet.spec.ModelSpec;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -65,22 +67,30 @@ final class SpecReader {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     if (record.key() != null) {
-      latest.put(new String(record.key(), StandardCharsets.UTF_8), decode(record.value()));
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      decode(key, record.value()).ifPresent(found -> latest.put(key, found));
     }
   }
 
-  private Supersession.Latest decode(byte[] value) {
+  /**
+   * Empty for what planner and ledger put with the dead letters: the spec before it still holds.
+   */
+  private Optional<Supersession.Latest> decode(String key, byte[] value) {
     if (value == null) {
-      return new Supersession.Latest.Withdrawn();
+      return Optional.of(new Supersession.Latest.Withdrawn());
     }
+    ModelSpec spec;
     try {
-      return new Supersession.Latest.Known(SpecMapping.fromAvro(topics.specs().value(value)));
+      spec = SpecMapping.fromAvro(topics.specs().value(value));
     } catch (RuntimeException e) {
       if (e instanceof RegistryException fault
           && fault.decision() != RegistryException.Decision.REJECT_RECORD) {
         throw e;
       }
-      return new Supersession.Latest.Unknown();
+      return Optional.empty();
     }
+    return spec.model().equals(key)
+        ? Optional.of(new Supersession.Latest.Known(spec))
+        : Optional.empty();
   }
 }

@@ -14,7 +14,7 @@ final class Supersession {
 
   /** The newest spec of a model, as far as it can be read. */
   sealed interface Latest {
-    /** There is none that is known, or it breaks the rules of specs. */
+    /** None that the planner would take has been read. */
     record Unknown() implements Latest {}
 
     /** The model's spec was withdrawn. */

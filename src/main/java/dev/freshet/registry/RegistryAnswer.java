@@ -13,6 +13,20 @@ record RegistryAnswer(String server, int status, JsonNode body) {
     return status >= 200 && status < 300 && !body.isMissingNode();
   }
 
+  boolean hasSchema() {
+    return isSuccess() && body.path("schema").isTextual();
+  }
+
+  /** Whether it is us whom the registry refuses, whatever we ask for. */
+  boolean isRefusalOfUs() {
+    return status == 401 || status == 403;
+  }
+
+  /** Whether it has the form in which a registry says no. */
+  boolean isRegistryError() {
+    return !isSuccess() && body.path("error_code").canConvertToInt();
+  }
+
   /** Confluent's error code, or the status when there is none. */
   int errorCode() {
     return body.path("error_code").asInt(status);

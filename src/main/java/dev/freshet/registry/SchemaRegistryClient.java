@@ -3,8 +3,7 @@ package dev.freshet.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.freshet.registry.SchemaResolver.UnreadableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -32,12 +30,16 @@ public final class SchemaRegistryClient {
 
   private record SubjectSchema(String subject, Schema schema) {}
 
+  /** That an id is of no use, and until when (by {@code nanoTime}) that is believed. */
+  private record Unknown(String message, long until) {}
+
   private final RegistryConfig config;
   private final RegistryTransport transport;
+  private final SchemaResolver resolver;
   private final LongSupplier nanoTime;
   private final BoundedCache<Integer, Schema> schemas;
   private final BoundedCache<SubjectSchema, Integer> ids;
-  private final BoundedCache<Integer, Long> unknownUntil;
+  private final BoundedCache<Integer, Unknown> unknown;
 
   public SchemaRegistryClient(RegistryConfig config) {
     this(
@@ -51,10 +53,11 @@ public final class SchemaRegistryClient {
       RegistryConfig config, Sleeper sleeper, DoubleSupplier uniform, LongSupplier nanoTime) {
     this.config = Objects.requireNonNull(config, "config");
     this.transport = new RegistryTransport(config, sleeper, uniform);
+    this.resolver = new SchemaResolver(transport);
     this.nanoTime = nanoTime;
     this.schemas = new BoundedCache<>(config.cacheCapacity());
     this.ids = new BoundedCache<>(config.cacheCapacity());
-    this.unknownUntil = new BoundedCache<>(config.cacheCapacity());
+    this.unknown = new BoundedCache<>(config.cacheCapacity());
   }
 
   public RegistryConfig config() {
@@ -78,7 +81,7 @@ public final class SchemaRegistryClient {
     if (known.isPresent()) {
       return OptionalInt.of(known.get());
     }
-    RegistryAnswer answer = transport.send("POST", subjectPath(subject), body(schema));
+    RegistryAnswer answer = transport.send("POST", Subjects.path(subject), body(schema));
     if (answer.isError(SUBJECT_NOT_FOUND) || answer.isError(SCHEMA_NOT_FOUND)) {
       return OptionalInt.empty();
     }
@@ -88,18 +91,18 @@ public final class SchemaRegistryClient {
   }
 
   /**
-   * The schema that {@code id} means.
+   * The schema that {@code id} means, with what it refers to.
    *
-   * @throws UnknownSchemaIdException if the registry has none; remembered for a while, so that a
-   *     stream of garbage does not become a stream of requests
+   * @throws UnknownSchemaIdException if the registry has none, or none that can be read; remembered
+   *     for a while, so that a stream of garbage does not become a stream of requests
    */
   public Schema schemaById(int id) {
-    Optional<Long> until = unknownUntil.peek(id);
-    if (until.isPresent()) {
-      if (nanoTime.getAsLong() - until.get() < 0) {
-        throw new UnknownSchemaIdException(id, "", config.where());
+    Optional<Unknown> last = unknown.peek(id);
+    if (last.isPresent()) {
+      if (nanoTime.getAsLong() - last.get().until() < 0) {
+        throw new UnknownSchemaIdException(id, last.get().message());
       }
-      unknownUntil.remove(id);
+      unknown.remove(id);
     }
     return schemas.get(id, this::askForSchema);
   }
@@ -107,18 +110,25 @@ public final class SchemaRegistryClient {
   /** The newest version of {@code subject}; empty if there is no such subject. */
   public Optional<RegisteredSchema> latest(String subject) {
     String doing = "Reading the latest schema of subject '" + subject + "'";
-    RegistryAnswer answer = transport.get(subjectPath(subject) + "/versions/latest");
+    RegistryAnswer answer = transport.get(Subjects.path(subject) + "/versions/latest");
     if (answer.isError(SUBJECT_NOT_FOUND) || answer.isError(VERSION_NOT_FOUND)) {
       return Optional.empty();
     }
     int id = intField(answer, "id", doing);
     int version = intField(answer, "version", doing);
-    return Optional.of(new RegisteredSchema(subject, version, id, schemaIn(answer, doing)));
+    if (!answer.hasSchema()) {
+      throw answer.refusal(doing);
+    }
+    try {
+      return Optional.of(new RegisteredSchema(subject, version, id, resolver.resolve(answer)));
+    } catch (UnreadableSchema e) {
+      throw answer.refusal(doing + ", but " + e.getMessage());
+    }
   }
 
   /** Whether {@code subject} would take {@code schema}; a subject without versions takes any. */
   public Compatibility testCompatibility(String subject, Schema schema) {
-    String path = "/compatibility" + subjectPath(subject) + "/versions/latest?verbose=true";
+    String path = "/compatibility" + Subjects.path(subject) + "/versions/latest?verbose=true";
     RegistryAnswer answer = transport.send("POST", path, body(schema));
     if (answer.isError(SUBJECT_NOT_FOUND) || answer.isError(VERSION_NOT_FOUND)) {
       return new Compatibility(true, List.of());
@@ -134,7 +144,7 @@ public final class SchemaRegistryClient {
 
   /** The level set on {@code subject} itself; empty if the global one holds. */
   public Optional<CompatibilityLevel> compatibilityLevel(String subject) {
-    RegistryAnswer answer = transport.get("/config/" + encode(subject));
+    RegistryAnswer answer = transport.get("/config/" + Subjects.encode(subject));
     if (answer.isError(SUBJECT_NOT_FOUND) || answer.isError(CONFIG_NOT_FOUND)) {
       return Optional.empty();
     }
@@ -148,7 +158,7 @@ public final class SchemaRegistryClient {
 
   public void setCompatibilityLevel(String subject, CompatibilityLevel level) {
     ObjectNode request = JsonNodeFactory.instance.objectNode().put("compatibility", level.name());
-    RegistryAnswer answer = transport.send("PUT", "/config/" + encode(subject), request);
+    RegistryAnswer answer = transport.send("PUT", "/config/" + Subjects.encode(subject), request);
     if (!answer.isSuccess()) {
       throw answer.refusal("Setting the compatibility level of '" + subject + "' to " + level);
     }
@@ -156,7 +166,7 @@ public final class SchemaRegistryClient {
 
   private int askToRegister(SubjectSchema key) {
     RegistryAnswer answer =
-        transport.send("POST", subjectPath(key.subject()) + "/versions", body(key.schema()));
+        transport.send("POST", Subjects.path(key.subject()) + "/versions", body(key.schema()));
     if (answer.isError(CONFLICT) || answer.status() == CONFLICT) {
       throw new IncompatibleSchemaException(key.subject(), answer.server(), answer.message());
     }
@@ -166,14 +176,37 @@ public final class SchemaRegistryClient {
   private Schema askForSchema(int id) {
     RegistryAnswer answer = transport.get("/schemas/ids/" + id);
     if (answer.isError(SCHEMA_NOT_FOUND)) {
-      unknownUntil.put(id, nanoTime.getAsLong() + config.unknownIdMemory().toNanos());
-      throw new UnknownSchemaIdException(id, "", config.where());
+      throw unknown(id, UnknownSchemaIdException.none(id, "", config.where()));
+    }
+    if (!answer.hasSchema()) {
+      if (answer.isRefusalOfUs() || !isRegistry()) {
+        throw answer.refusal("Reading schema " + id);
+      }
+      String said = "(it answered " + answer.status() + " (" + answer.message() + "))";
+      throw unknown(id, UnknownSchemaIdException.none(id, said, config.where()));
     }
     String type = answer.body().path("schemaType").asText("AVRO");
-    if (answer.isSuccess() && !"AVRO".equals(type)) {
-      throw new UnknownSchemaIdException(id, "of type AVRO (it is " + type + ")", config.where());
+    if (!"AVRO".equals(type)) {
+      String kind = "of type AVRO (it is " + type + ")";
+      throw unknown(id, UnknownSchemaIdException.none(id, kind, config.where()));
     }
-    return schemaIn(answer, "Reading schema " + id);
+    try {
+      return resolver.resolve(answer);
+    } catch (UnreadableSchema e) {
+      throw unknown(id, UnknownSchemaIdException.unreadable(id, e.getMessage(), config.where()));
+    }
+  }
+
+  private UnknownSchemaIdException unknown(int id, String message) {
+    unknown.put(
+        id, new Unknown(message, nanoTime.getAsLong() + config.unknownIdMemory().toNanos()));
+    return new UnknownSchemaIdException(id, message);
+  }
+
+  /** Tells a registry that has an answer of its own for an id it lacks from a wrong address. */
+  private boolean isRegistry() {
+    RegistryAnswer types = transport.get("/schemas/types");
+    return types.isSuccess() && types.body().isArray();
   }
 
   private static ObjectNode body(Schema schema) {
@@ -188,17 +221,6 @@ public final class SchemaRegistryClient {
     return value.asInt();
   }
 
-  private static Schema schemaIn(RegistryAnswer answer, String doing) {
-    if (!answer.isSuccess() || !answer.body().path("schema").isTextual()) {
-      throw answer.refusal(doing);
-    }
-    try {
-      return new Schema.Parser().parse(answer.body().path("schema").asText());
-    } catch (AvroRuntimeException e) {
-      throw answer.refusal(doing + ", which Avro cannot parse (" + e.getMessage() + ")");
-    }
-  }
-
   private static CompatibilityLevel level(RegistryAnswer answer, String doing) {
     String name = answer.body().path("compatibilityLevel").asText();
     for (CompatibilityLevel level : CompatibilityLevel.values()) {
@@ -207,13 +229,5 @@ public final class SchemaRegistryClient {
       }
     }
     throw answer.refusal(doing);
-  }
-
-  private static String subjectPath(String subject) {
-    return "/subjects/" + encode(subject);
-  }
-
-  private static String encode(String subject) {
-    return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.registry;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** Names subjects as Confluent's TopicNameStrategy does. */
@@ -8,5 +10,14 @@ public final class Subjects {
 
   public static String of(String topic, boolean isKey) {
     return Objects.requireNonNull(topic, "topic") + (isKey ? "-key" : "-value");
+  }
+
+  /** Where the registry has a subject. */
+  static String path(String subject) {
+    return "/subjects/" + encode(subject);
+  }
+
+  static String encode(String subject) {
+    return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

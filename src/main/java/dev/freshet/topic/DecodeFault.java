@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.RetriableException;
 public enum DecodeFault {
   /** The bytes are not the topic's record, and never will be. */
   MALFORMED,
-  /** The registry does not know the schema. */
+  /** The registry does not know the schema, or has one that cannot be read. */
   UNKNOWN_SCHEMA,
   /** The record may be fine: a registry out of reach, or one that refuses us. */
   OUTAGE;

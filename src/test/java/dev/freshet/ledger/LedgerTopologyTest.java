@@ -20,11 +20,13 @@ import dev.freshet.registry.AvroSerde;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.RegistryUnavailableException;
 import dev.freshet.registry.SchemaRegistryClient;
+import dev.freshet.registry.StubRegistry;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.topic.DeadLetters;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerTopologyTest {
+  /** Of the events' own schema at a stub of a registry. */
+  private static final int SPEND_ID = 7;
+
   private static EmbeddedRegistry registry;
   private LedgerHarness ledger;
 
@@ -310,6 +315,60 @@ class LedgerTopologyTest {
       assertThat(header(letters.get(0), DeadLetters.OFFSET)).isEqualTo("1");
       assertThat(other.count("ACCEPTED")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void shouldPutARecordWithTheDeadLettersWhoseSchemaTheRegistryHasButNobodyCanRead() {
+    try (StubRegistry stub = stub()) {
+      stub.schema(8, "{\"type\":\"array\",\"items\":\"no.X\"}")
+          .answer("/schemas/ids/-1", 422, "{'error_code':42299,'message':'not an id'}");
+      try (LedgerHarness other = new LedgerHarness(LedgerConfig.defaults(), stub.url())) {
+        for (int id : List.of(8, -1, SPEND_ID)) {
+          other.bytes(other.topics.spend(), "k", spendOf(id));
+        }
+        List<TestRecord<byte[], byte[]>> letters = other.deadLetters();
+        assertThat(letters)
+            .extracting(letter -> header(letter, DeadLetters.REASON))
+            .containsExactly("UNKNOWN_SCHEMA", "UNKNOWN_SCHEMA");
+        assertThat(letters.get(0).value()).isEqualTo(spendOf(8));
+        assertThat(header(letters.get(0), DeadLetters.DETAIL)).contains("Schema 8", "no.X");
+        assertThat(header(letters.get(1), DeadLetters.DETAIL)).contains("422 (not an id)");
+        assertThat(other.count("WAITING")).as("the sound one, for its spec").isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void shouldPutARecordAsideThatTheRegistryWillNotLetItRead() {
+    LedgerConfig aside =
+        LedgerConfig.defaults().withAside(Set.of(new DeadLetters.Place("mmm.spend", 0, 0)));
+    try (StubRegistry stub = stub()) {
+      stub.answer("/schemas/ids/9", 403, "{'error_code':40301,'message':'Forbidden'}");
+      try (LedgerHarness other = new LedgerHarness(LedgerConfig.defaults(), stub.url())) {
+        assertThatThrownBy(() -> other.bytes(other.topics.spend(), "k", spendOf(9)))
+            .hasStackTraceContaining("give this account the right");
+      }
+      try (LedgerHarness other = new LedgerHarness(aside, stub.url())) {
+        other.bytes(other.topics.spend(), "k", spendOf(9));
+        other.bytes(other.topics.spend(), "k", spendOf(SPEND_ID));
+        List<TestRecord<byte[], byte[]>> letters = other.deadLetters();
+        assertThat(letters).hasSize(1);
+        assertThat(header(letters.get(0), DeadLetters.REASON)).isEqualTo("UNEXPECTED");
+        assertThat(letters.get(0).value()).isEqualTo(spendOf(9));
+        assertThat(other.count("WAITING")).isEqualTo(1);
+      }
+    }
+  }
+
+  private static StubRegistry stub() {
+    return new StubRegistry().schema(SPEND_ID, SpendEvent.getClassSchema().toString());
+  }
+
+  /** A sound event that names another schema. */
+  private byte[] spendOf(int id) {
+    byte[] value = ledger.topics.spend().record("k", spend("a").build()).value();
+    ByteBuffer.wrap(value).putInt(1, id);
+    return value;
   }
 
   @Test

@@ -211,6 +211,27 @@ class PlannerTopologyTest {
   }
 
   @Test
+  void shouldPutAsideWhatIsSentToTheSpecsUnderMoreThanAModelsKey() {
+    planner.spec(Specs.tv().weeks(2, 2).build());
+    planner.status();
+    planner.send(
+        planner.topics.specs(),
+        Specs.MODEL + "|x",
+        dev.freshet.topic.SpecMapping.toAvro(Specs.tv().weeks(3, 3).build()));
+    planner.sendBytes(
+        planner.topics.specs(), (Specs.MODEL + "|x").getBytes(StandardCharsets.UTF_8), null);
+
+    List<ProducerRecord<byte[], byte[]>> letters = planner.records(planner.topics.deadLetters());
+
+    assertThat(letters).hasSize(2);
+    for (ProducerRecord<byte[], byte[]> letter : letters) {
+      assertThat(header(letter, DeadLetters.REASON)).isEqualTo("KEY_MISMATCH");
+      assertThat(header(letter, DeadLetters.DETAIL)).contains("acme/DE|x");
+    }
+    assertThat(planner.tombstones(planner.topics.status())).isEmpty();
+  }
+
+  @Test
   void shouldPutASpecAsideThatBreaksTheRulesOfSpecs() {
     dev.freshet.avro.ModelSpec spec =
         dev.freshet.topic.SpecMapping.toAvro(Specs.tv().weeks(2, 2).build());
