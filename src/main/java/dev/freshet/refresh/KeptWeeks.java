@@ -2,12 +2,14 @@ package dev.freshet.refresh;
 
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.topic.Keys;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -31,7 +33,7 @@ final class KeptWeeks {
     String key = Keys.week(model, row.getWeek());
     WeeklyObservation before = store.get(key);
     double change = Observations.relativeChange(before, row);
-    if (before == null || change > 0) {
+    if (!row.equals(before)) {
       store.put(key, row);
     }
     return change;
@@ -42,16 +44,29 @@ final class KeptWeeks {
     return store.delete(Keys.week(model, week)) != null;
   }
 
-  Span span(String model) {
+  /** Of those weeks that are wanted. */
+  Span span(String model, Predicate<LocalDate> wanted) {
     Optional<LocalDate> first = Optional.empty();
     Optional<LocalDate> newest = Optional.empty();
-    try (KeyValueIterator<String, WeeklyObservation> rows = all(model)) {
-      while (rows.hasNext()) {
-        newest = Optional.of(rows.next().value.getWeek());
+    for (WeeklyObservation row : rows(model)) {
+      if (wanted.test(row.getWeek())) {
+        newest = Optional.of(row.getWeek());
         first = first.isEmpty() ? newest : first;
       }
     }
     return new Span(first, newest);
+  }
+
+  /** By source, the furthest that any row says. */
+  Map<String, Instant> watermarks(String model) {
+    Map<String, Instant> furthest = new HashMap<>();
+    for (WeeklyObservation row : rows(model)) {
+      PlanMapping.watermarks(row.getWatermarks())
+          .forEach(
+              (source, through) ->
+                  furthest.merge(source, through, (a, b) -> a.isAfter(b) ? a : b));
+    }
+    return furthest;
   }
 
   /**
@@ -79,17 +94,21 @@ final class KeptWeeks {
     return found;
   }
 
-  /** Forgets all weeks of a model. */
-  void retire(String model) {
-    List<String> keys = new ArrayList<>();
-    try (KeyValueIterator<String, WeeklyObservation> rows = all(model)) {
-      rows.forEachRemaining(e -> keys.add(e.key));
-    }
-    keys.forEach(store::delete);
+  /** Forgets the weeks of a model that are not to be kept; false when there were none. */
+  boolean retain(String model, Predicate<WeeklyObservation> kept) {
+    List<LocalDate> dropped =
+        rows(model).stream().filter(kept.negate()).map(WeeklyObservation::getWeek).toList();
+    dropped.forEach(week -> withdraw(model, week));
+    return !dropped.isEmpty();
   }
 
-  private KeyValueIterator<String, WeeklyObservation> all(String model) {
+  private List<WeeklyObservation> rows(String model) {
+    List<WeeklyObservation> rows = new ArrayList<>();
     String prefix = model + Keys.SEPARATOR;
-    return store.range(prefix, prefix + Character.MAX_VALUE);
+    try (KeyValueIterator<String, WeeklyObservation> all =
+        store.range(prefix, prefix + Character.MAX_VALUE)) {
+      all.forEachRemaining(e -> rows.add(e.value));
+    }
+    return rows;
   }
 }

@@ -15,6 +15,7 @@ import dev.freshet.refresh.Plan.Incumbent;
 import dev.freshet.refresh.Plan.Mandate;
 import dev.freshet.refresh.Plan.Route;
 import dev.freshet.refresh.Plan.Trouble;
+import dev.freshet.refresh.Plan.Weeks;
 import dev.freshet.spec.ModelSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,9 +145,34 @@ final class RefreshPlanner {
     return next;
   }
 
-  /** A week was withdrawn, and these are the oldest and newest of those that are left. */
+  /**
+   * A week was withdrawn, and these are the oldest and newest of those that are left. With the last
+   * of them goes all that was known of weeks: what comes next is of another life.
+   */
   static Plan withdrawn(Plan plan, Optional<LocalDate> first, Optional<LocalDate> newest) {
-    return plan.withCounters(plan.counters().changed()).withWeeks(plan.weeks().left(first, newest));
+    Plan next = plan.withCounters(plan.counters().changed());
+    return first.isPresent()
+        ? next.withWeeks(plan.weeks().left(first, newest))
+        : next.withWeeks(Weeks.NONE)
+            .withFeeds(Map.of())
+            .withDue(plan.due().with(Burst.NONE));
+  }
+
+  /**
+   * A life begins with rows at hand, none of them closed.
+   *
+   * @param first oldest of their weeks
+   * @param newest newest of their weeks
+   * @param watermarks by source, the furthest that they say
+   */
+  static Plan begun(
+      Plan plan,
+      Optional<LocalDate> first,
+      Optional<LocalDate> newest,
+      Map<String, Instant> watermarks,
+      Instant now) {
+    return plan.withWeeks(Weeks.NONE.left(first, newest))
+        .withFeeds(moved(Map.of(), watermarks, now));
   }
 
   /** A person or program orders a fit. */
@@ -397,7 +423,7 @@ final class RefreshPlanner {
 
   /** Why the published model lacks something; empty when it is fresh or there is none. */
   static Optional<String> staleReason(Plan plan) {
-    if (plan.incumbent().reported().isEmpty()) {
+    if (plan.published().isEmpty()) {
       return Optional.empty();
     }
     if (plan.trouble()

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -113,9 +114,14 @@ final class PlannerHarness implements AutoCloseable {
   }
 
   void sendBytes(Topic<?, ?> topic, byte[] key, byte[] value) {
+    sendBytes(topic, key, value, now.toEpochMilli());
+  }
+
+  /** With any timestamp, as a producer may set it. */
+  void sendBytes(Topic<?, ?> topic, byte[] key, byte[] value, long timestamp) {
     driver
         .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, value, now));
+        .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), timestamp));
   }
 
   void spec(ModelSpec spec) {
@@ -143,6 +149,40 @@ final class PlannerHarness implements AutoCloseable {
             .setWatermarks(
                 List.of(new SourceWatermark("tv", through), new SourceWatermark("shop", through)))
             .build());
+  }
+
+  /** A row of a week as the ledger writes it under a spec; every source is complete through then. */
+  void row(ModelSpec spec, LocalDate week, long tvMicros, Instant through) {
+    send(
+        topics.weekly(),
+        Keys.week(spec.model(), week),
+        WeeklyObservation.newBuilder()
+            .setModel(spec.model())
+            .setWeek(week)
+            .setRevision(1)
+            .setVariables(
+                List.of(
+                    new VariableAmount("spend.tv", tvMicros, 7L),
+                    new VariableAmount("outcome.revenue", 100L, 7L)))
+            .setSpecVersion(spec.fingerprint())
+            .setWatermarks(
+                List.of(new SourceWatermark("tv", through), new SourceWatermark("shop", through)))
+            .build());
+  }
+
+  /** A row after which its week closes. */
+  void closing(ModelSpec spec, LocalDate week, long tvMicros) {
+    row(spec, week, tvMicros, spec.calendar().end(week).plus(spec.closing().grace()));
+  }
+
+  /** The ledger takes a week of a retired model back. */
+  void withdraw(LocalDate week) {
+    send(topics.weekly(), Keys.week(Specs.MODEL, week), null);
+  }
+
+  /** The model's spec is withdrawn. */
+  void retire() {
+    send(topics.specs(), Specs.MODEL, null);
   }
 
   /** A week's row with new values, which only these sources have passed. */
