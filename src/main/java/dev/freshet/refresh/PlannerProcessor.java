@@ -125,7 +125,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       return;
     }
     Plan before = load(model);
-    Plan after = RefreshPlanner.aged(apply(before, model, input), clock.instant());
+    Plan changed =
+        input.getReport() == null
+            ? apply(before, model, input)
+            : reported(before, input.getReport(), RequestHeaders.isUnattended(record.headers()));
+    Plan after = RefreshPlanner.aged(changed, clock.instant());
     save(model, before, after);
     touched.add(model);
     if (input.getReport() == null && input.getPublished() == null) {
@@ -151,9 +155,6 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
           : RefreshPlanner.commanded(
               plan, kind == CommandKind.REBUILD, input.getCommand().getReason());
     }
-    if (input.getReport() != null) {
-      return RefreshPlanner.reported(plan, reported(input.getReport()), clock.instant());
-    }
     if (input.getPublished() != null) {
       return arrived(plan, model, input.getPublished());
     }
@@ -176,15 +177,19 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
   }
 
-  private static RefreshPlanner.Reported reported(RefreshReport report) {
-    return new RefreshPlanner.Reported(
-        report.getRequestId(),
-        report.getSequence(),
-        report.getSpecVersion(),
-        Ending.valueOf(report.getOutcome().name()),
-        Optional.ofNullable(report.getModelVersion()),
-        report.getClosedWeek(),
-        report.getDetail());
+  private Plan reported(Plan plan, RefreshReport report, boolean unattended) {
+    RefreshPlanner.Reported reported =
+        new RefreshPlanner.Reported(
+            report.getRequestId(),
+            report.getSequence(),
+            report.getSpecVersion(),
+            Ending.valueOf(report.getOutcome().name()),
+            Optional.ofNullable(report.getModelVersion()),
+            report.getClosedWeek(),
+            report.getDetail());
+    return unattended
+        ? RefreshPlanner.unattended(plan, reported, clock.instant())
+        : RefreshPlanner.reported(plan, reported, clock.instant());
   }
 
   private Plan experimented(Plan plan, String model, PlannerInput input) {

@@ -77,7 +77,7 @@ final class RefreshPlanner {
    *
    * @param rebuild whether the fit must not start from the incumbent
    * @param route where it travels
-   * @param engine oldest engine that may answer it
+   * @param engine oldest engine that may answer it: the planner's own
    * @param after the plan once it is written
    */
   record Request(
@@ -253,6 +253,23 @@ final class RefreshPlanner {
     return answers ? answered(next, flight.get(), report, now) : next;
   }
 
+  /**
+   * A report has come that says that no refresher of the request's engine was there. That is no
+   * failure of data or spec: the request is written again, as often as it takes.
+   */
+  static Plan unattended(Plan plan, Reported report, Instant now) {
+    Plan next = reported(plan, report, now);
+    boolean answers = plan.inFlight().isPresent() && next.inFlight().isEmpty();
+    return answers
+        ? next.withTrouble(
+            new Trouble(
+                plan.trouble().failures(),
+                Optional.of(now.plus(FIRST_BACK_OFF)),
+                Optional.of(report.outcome()),
+                report.detail()))
+        : next;
+  }
+
   private static Plan answered(Plan plan, InFlight answered, Reported report, Instant now) {
     Plan next = plan.withInFlight(Optional.empty());
     return switch (report.outcome()) {
@@ -373,7 +390,8 @@ final class RefreshPlanner {
       triggers.add(Trigger.FIRST_BUILD);
     }
     Route route = lost.map(InFlight::route).orElseGet(() -> route(plan, engine));
-    boolean ordered = plan.due().rebuild() && route == Route.BUILD;
+    Optional<String> beyond = newerIncumbent(plan, engine);
+    boolean ordered = plan.due().rebuild() && (route == Route.BUILD || beyond.isPresent());
     long sequence = plan.counters().sequence() + 1;
     String requestId = model + "#" + sequence;
     InFlight flight =
@@ -394,19 +412,40 @@ final class RefreshPlanner {
         plan.withCounters(plan.counters().atLeast(sequence))
             .withInFlight(Optional.of(flight))
             .withDue(left);
-    String oldest =
-        first || ordered ? engine : Engines.newest(engine, plan.atHand().get().engine());
+    String detail =
+        beyond
+            .map(
+                newer ->
+                    plan.due().detail()
+                        + "; the published model is of engine %s, newer than %s"
+                            .formatted(newer, engine))
+            .orElse(plan.due().detail());
     return Optional.of(
         new Request(
-            requestId, first || ordered, route, oldest, triggers, plan.due().detail(), after));
+            requestId,
+            first || ordered || beyond.isPresent(),
+            route,
+            engine,
+            triggers,
+            detail,
+            after));
   }
 
-  /** Slow fits travel apart: those without an incumbent, or with one of an older engine. */
+  /** Slow fits travel apart: those without an incumbent, or with one of another engine. */
   private static Route route(Plan plan, String engine) {
     boolean slow =
         plan.due().rebuild()
-            || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty();
+            || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty()
+            || newerIncumbent(plan, engine).isPresent();
     return slow ? Route.BUILD : Route.REFRESH;
+  }
+
+  /**
+   * The incumbent's engine where it is newer than the planner's own, as after a rollback: nobody
+   * else may be there to read its state, so the model is built without it.
+   */
+  private static Optional<String> newerIncumbent(Plan plan, String engine) {
+    return plan.atHand().map(Edition::engine).filter(e -> Engines.isNewer(e, engine));
   }
 
   /**

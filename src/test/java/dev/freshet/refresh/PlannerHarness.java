@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -119,9 +120,14 @@ final class PlannerHarness implements AutoCloseable {
 
   /** With any timestamp, as a producer may set it. */
   void sendBytes(Topic<?, ?> topic, byte[] key, byte[] value, long timestamp) {
+    sendBytes(topic, key, value, timestamp, new RecordHeaders());
+  }
+
+  private void sendBytes(
+      Topic<?, ?> topic, byte[] key, byte[] value, long timestamp, Headers headers) {
     driver
         .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), timestamp));
+        .pipeInput(new TestRecord<>(key, value, headers, timestamp));
   }
 
   void spec(ModelSpec spec) {
@@ -208,9 +214,19 @@ final class PlannerHarness implements AutoCloseable {
   }
 
   void report(RefreshRequest request, RefreshOutcome outcome, String version) {
-    send(
-        topics.refreshes(),
-        request.getModel(),
+    report(request, outcome, version, new RecordHeaders());
+  }
+
+  /** Failed, since no refresher of the request's engine was there. */
+  void unattended(RefreshRequest request) {
+    Headers headers = new RecordHeaders();
+    RequestHeaders.markUnattended(headers, request.getEngineVersion());
+    report(request, RefreshOutcome.FAILED, null, headers);
+  }
+
+  private void report(
+      RefreshRequest request, RefreshOutcome outcome, String version, Headers headers) {
+    RefreshReport report =
         RefreshReport.newBuilder()
             .setRequestId(request.getRequestId())
             .setModel(request.getModel())
@@ -232,7 +248,9 @@ final class PlannerHarness implements AutoCloseable {
             .setGradients(1)
             .setRows(1)
             .setMoved(List.of())
-            .build());
+            .build();
+    ProducerRecord<byte[], byte[]> record = topics.refreshes().record(request.getModel(), report);
+    sendBytes(topics.refreshes(), record.key(), record.value(), now.toEpochMilli(), headers);
   }
 
   FittedModel model(RefreshRequest request, String version) {

@@ -180,6 +180,17 @@ class PlannerTopologyTest {
   }
 
   @Test
+  void shouldAskAgainForEverWhenNoRefresherOfItsEngineIsThere() {
+    RefreshRequest request = firstBuild();
+    for (int n = 0; n < 2 * RefreshPlanner.MAX_TRIES; n++) {
+      planner.unattended(request);
+      planner.pass(Duration.ofSeconds(10));
+      request = only(planner.values(planner.topics.rebuildRequests()));
+    }
+    assertThat(request.getReasons()).contains(TriggerReason.RETRY);
+  }
+
+  @Test
   void shouldPutGarbageAsideAndGoOn() {
     byte[] key = "acme/DE".getBytes(StandardCharsets.UTF_8);
     byte[] garbage = "not avro".getBytes(StandardCharsets.UTF_8);
