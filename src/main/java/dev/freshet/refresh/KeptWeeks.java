@@ -13,13 +13,29 @@ import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The weekly observations of the planner's models, in its store: of each week the newest. */
+/**
+ * The weekly observations of the planner's models, in its stores: of each week the newest, and of a
+ * closed week that has changed since the model's last request the one which that request held.
+ */
 final class KeptWeeks {
   private final KeyValueStore<String, WeeklyObservation> store;
+  private final KeyValueStore<String, WeeklyObservation> asked;
 
-  KeptWeeks(KeyValueStore<String, WeeklyObservation> store) {
+  KeptWeeks(
+      KeyValueStore<String, WeeklyObservation> store,
+      KeyValueStore<String, WeeklyObservation> asked) {
     this.store = store;
+    this.asked = asked;
   }
+
+  /**
+   * How a week has changed.
+   *
+   * @param values whether any value has, since the row before
+   * @param sinceAsked largest relative change of a value since the model's last request, see {@link
+   *     Observations#relativeChange}
+   */
+  record Change(boolean values, double sinceAsked) {}
 
   /** Oldest and newest week of a model; both empty when it has none. */
   record Span(Optional<LocalDate> first, Optional<LocalDate> newest) {}
@@ -27,20 +43,33 @@ final class KeptWeeks {
   /**
    * Takes a week in.
    *
-   * @return its largest relative change, see {@link Observations#relativeChange}
+   * @param closed whether it is closed, so that the last request may have held it
    */
-  double put(String model, WeeklyObservation row) {
+  Change put(String model, WeeklyObservation row, boolean closed) {
     String key = Keys.week(model, row.getWeek());
     WeeklyObservation before = store.get(key);
-    double change = Observations.relativeChange(before, row);
     if (!row.equals(before)) {
       store.put(key, row);
     }
-    return change;
+    double change = Observations.relativeChange(before, row);
+    WeeklyObservation last = closed ? asked.get(key) : null;
+    if (last != null) {
+      return new Change(change > 0, Observations.relativeChange(last, row));
+    }
+    if (closed && change > 0 && before != null) {
+      asked.put(key, before);
+    }
+    return new Change(change > 0, change);
+  }
+
+  /** A request with all closed weeks of the model is written. */
+  void asked(String model) {
+    rows(asked, model).forEach(row -> asked.delete(Keys.week(model, row.getWeek())));
   }
 
   /** Forgets a week; false when there was none. */
   boolean withdraw(String model, LocalDate week) {
+    asked.delete(Keys.week(model, week));
     return store.delete(Keys.week(model, week)) != null;
   }
 
@@ -48,7 +77,7 @@ final class KeptWeeks {
   Span span(String model, Predicate<LocalDate> wanted) {
     Optional<LocalDate> first = Optional.empty();
     Optional<LocalDate> newest = Optional.empty();
-    for (WeeklyObservation row : rows(model)) {
+    for (WeeklyObservation row : rows(store, model)) {
       if (wanted.test(row.getWeek())) {
         newest = Optional.of(row.getWeek());
         first = first.isEmpty() ? newest : first;
@@ -60,7 +89,7 @@ final class KeptWeeks {
   /** By source, the furthest that any row says. */
   Map<String, Instant> watermarks(String model) {
     Map<String, Instant> furthest = new HashMap<>();
-    for (WeeklyObservation row : rows(model)) {
+    for (WeeklyObservation row : rows(store, model)) {
       PlanMapping.watermarks(row.getWatermarks())
           .forEach(
               (source, through) ->
@@ -97,16 +126,17 @@ final class KeptWeeks {
   /** Forgets the weeks of a model that are not to be kept; false when there were none. */
   boolean retain(String model, Predicate<WeeklyObservation> kept) {
     List<LocalDate> dropped =
-        rows(model).stream().filter(kept.negate()).map(WeeklyObservation::getWeek).toList();
+        rows(store, model).stream().filter(kept.negate()).map(WeeklyObservation::getWeek).toList();
     dropped.forEach(week -> withdraw(model, week));
     return !dropped.isEmpty();
   }
 
-  private List<WeeklyObservation> rows(String model) {
+  private static List<WeeklyObservation> rows(
+      KeyValueStore<String, WeeklyObservation> weeks, String model) {
     List<WeeklyObservation> rows = new ArrayList<>();
     String prefix = model + Keys.SEPARATOR;
     try (KeyValueIterator<String, WeeklyObservation> all =
-        store.range(prefix, prefix + Character.MAX_VALUE)) {
+        weeks.range(prefix, prefix + Character.MAX_VALUE)) {
       all.forEachRemaining(e -> rows.add(e.value));
     }
     return rows;

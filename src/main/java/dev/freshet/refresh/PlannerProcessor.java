@@ -38,6 +38,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class PlannerProcessor implements Processor<String, PlannerInput, String, SpecificRecord> {
   static final String PLANS = "plans";
   static final String WEEKS = "weeks";
+  static final String ASKED = "asked";
   static final String LIVES = "lives";
   static final String MODELS = "models";
   static final String EXPERIMENTS = "experiments";
@@ -74,7 +75,9 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     context = newContext;
     plans = context.getStateStore(PLANS);
     rows =
-        new WeeklyRows(new KeptWeeks(context.getStateStore(WEEKS)), context.getStateStore(LIVES));
+        new WeeklyRows(
+            new KeptWeeks(context.getStateStore(WEEKS), context.getStateStore(ASKED)),
+            context.getStateStore(LIVES));
     models = new KeptModels(context.getStateStore(MODELS), topics, this::tombstone);
     tests = new KeptLiftTests(context.getStateStore(EXPERIMENTS));
     reading = new IntakeWatch(readings, context.taskId().partition(), context.getStateStore(PULSE));
@@ -258,6 +261,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     context.forward(
         new Record<>(model, (SpecificRecord) row, clock.millis(), RequestHeaders.of(row)),
         topic.name());
+    rows.asked(model);
     return request.after();
   }
 

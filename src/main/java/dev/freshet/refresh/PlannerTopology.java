@@ -142,6 +142,7 @@ public final class PlannerTopology {
             Arrays.asList(
                 store(PlannerProcessor.PLANS, new SingleObjectSerde<>(PlannerState.class)),
                 store(PlannerProcessor.WEEKS, new SingleObjectSerde<>(WeeklyObservation.class)),
+                store(PlannerProcessor.ASKED, new SingleObjectSerde<>(WeeklyObservation.class)),
                 store(PlannerProcessor.LIVES, new SingleObjectSerde<>(PlannerLife.class)),
                 store(PlannerProcessor.MODELS, new SingleObjectSerde<>(FittedModel.class)),
                 store(PlannerProcessor.EXPERIMENTS, new SingleObjectSerde<>(LiftTest.class)),

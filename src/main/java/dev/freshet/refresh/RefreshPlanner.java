@@ -55,7 +55,12 @@ final class RefreshPlanner {
 
   private RefreshPlanner() {}
 
-  /** An observation of one week, as far as planning needs it. */
+  /**
+   * An observation of one week, as far as planning needs it.
+   *
+   * @param valuesChanged since the one before
+   * @param relativeChange largest of its values since the model's last request; 0 for none
+   */
   record Observed(
       LocalDate week,
       Map<String, Instant> watermarks,

@@ -29,7 +29,7 @@ final class WeeklyRows {
     if (!life(model).takes(row.getSpecVersion())) {
       return plan;
     }
-    double change = weeks.put(model, row);
+    KeptWeeks.Change change = weeks.put(model, row, plan.weeks().isClosed(row.getWeek()));
     if (!fits(plan).test(row.getWeek())) {
       // Of the next life: its spec has still to come.
       return plan;
@@ -37,7 +37,10 @@ final class WeeklyRows {
     return RefreshPlanner.observed(
         plan,
         new RefreshPlanner.Observed(
-            row.getWeek(), PlanMapping.watermarks(row.getWatermarks()), change > 0, change),
+            row.getWeek(),
+            PlanMapping.watermarks(row.getWatermarks()),
+            change.values(),
+            change.sinceAsked()),
         now,
         intake);
   }
@@ -93,6 +96,11 @@ final class WeeklyRows {
   private Plan withRowsAtHand(Plan plan, String model, Instant now) {
     KeptWeeks.Span span = weeks.span(model, week -> true);
     return RefreshPlanner.begun(plan, span.first(), span.newest(), weeks.watermarks(model), now);
+  }
+
+  /** A request with all closed weeks of the model is written. */
+  void asked(String model) {
+    weeks.asked(model);
   }
 
   /** Lead-in and window that end with the plan's newest closed week; there is one at least. */

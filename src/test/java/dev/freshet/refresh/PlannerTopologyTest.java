@@ -167,6 +167,80 @@ class PlannerTopologyTest {
         .containsExactly(10L, 25L, 30L);
   }
 
+  private List<TriggerReason> reasons() {
+    planner.pass(DEBOUNCE);
+    return planner.values(planner.topics.refreshRequests()).stream()
+        .flatMap(r -> r.getReasons().stream())
+        .toList();
+  }
+
+  /** The tolerance is a hundredth. */
+  @Test
+  void shouldRefreshWhenSmallRestatementsAddUp() {
+    RefreshRequest build = firstBuild();
+    planner.week(1, 1_000, null);
+    planner.publish(build, "v1");
+    planner.pass(DEBOUNCE);
+    RefreshRequest refresh = only(planner.values(planner.topics.refreshRequests()));
+    planner.publish(refresh, "v2");
+
+    planner.week(1, 1_006, null);
+    assertThat(reasons()).isEmpty();
+    planner.week(1, 1_003, null);
+    assertThat(reasons()).as("half of it back").isEmpty();
+    planner.week(1, 1_010, null);
+    assertThat(reasons()).as("just the tolerance").isEmpty();
+    planner.week(1, 1_011, null);
+    planner.pass(DEBOUNCE);
+
+    RefreshRequest again = only(planner.values(planner.topics.refreshRequests()));
+    assertThat(again.getReasons()).containsExactly(TriggerReason.RESTATEMENT);
+    assertThat(Observations.fromAvro(again.getSeries()).get("spend.tv"))
+        .containsExactly(10L, 1_011L, 30L);
+    planner.publish(again, "v3");
+    planner.week(1, 1_020, null);
+    assertThat(reasons()).as("what was asked last counts from then on").isEmpty();
+    planner.week(1, 1_022, null);
+    assertThat(reasons()).containsExactly(TriggerReason.RESTATEMENT);
+  }
+
+  @Test
+  void shouldCountWhatComesWhileARequestIsInFlightFromThatRequestOn() {
+    RefreshRequest build = firstBuild();
+    for (int step = 1; step <= 3; step++) {
+      planner.week(2, 30, 300L + step);
+    }
+    planner.publish(build, "v1");
+    assertThat(reasons()).as("a hundredth of 300 is 3").isEmpty();
+
+    planner.week(2, 30, 304L);
+    assertThat(reasons()).containsExactly(TriggerReason.RESTATEMENT);
+  }
+
+  /** A source that closed without comes after all, a row a flush: the last row is fitted too. */
+  @Test
+  void shouldFitNearlyAllOfASilentSourceThatTricklesInLate() {
+    RefreshRequest build = firstBuild();
+    planner.publish(build, "v1");
+    planner.pass(DEBOUNCE);
+    long fitted = 0;
+    long booked = 0;
+    for (int row = 1; row <= 300; row++) {
+      booked += 1_000_000;
+      planner.week(1, 20, booked);
+      planner.pass(DEBOUNCE);
+      List<RefreshRequest> requests = planner.values(planner.topics.refreshRequests());
+      if (!requests.isEmpty()) {
+        RefreshRequest request = only(requests);
+        fitted = Observations.fromAvro(request.getSeries()).get("outcome.revenue")[1];
+        planner.publish(request, "v" + request.getSequence());
+      }
+    }
+
+    assertThat(booked).isEqualTo(300_000_000);
+    assertThat((double) booked).isBetween((double) fitted, 1.01 * fitted);
+  }
+
   @Test
   void shouldTryAFailedRequestAgainByItself() {
     planner.report(firstBuild(), RefreshOutcome.FAILED, null);
