@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
+import dev.freshet.avro.RefreshCommand;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.TriggerReason;
+import dev.freshet.spec.ModelSpec;
 import dev.freshet.topic.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +139,68 @@ class PlannerTopologyTest {
     assertThat(refresh.getReasons()).containsExactly(TriggerReason.WEEK_CLOSED);
     assertThat(Observations.fromAvro(refresh.getSeries()).get("spend.tv"))
         .containsExactly(10L, 20L, 30L, 40L);
+  }
+
+  /** Models whose builds were asked for since. */
+  private List<String> builds() {
+    planner.pass(DEBOUNCE);
+    return planner.values(planner.topics.rebuildRequests()).stream()
+        .peek(asked::add)
+        .map(RefreshRequest::getModel)
+        .toList();
+  }
+
+  private final List<RefreshRequest> asked = new ArrayList<>();
+
+  private void answer(String model, RefreshOutcome outcome) {
+    RefreshRequest request =
+        asked.stream().filter(r -> r.getModel().equals(model)).reduce((a, b) -> b).orElseThrow();
+    if (outcome == RefreshOutcome.PUBLISHED) {
+      planner.publish(request, "v" + request.getSequence());
+    } else {
+      planner.report(request, outcome, null);
+    }
+  }
+
+  /** The harness's planner asks for two builds at once. */
+  @Test
+  void shouldAskForNoMoreBuildsAtOnceThanItMay() {
+    for (int n = 0; n < 5; n++) {
+      ModelSpec spec = Specs.tv().weeks(2, 2).model("acme/M" + n).build();
+      planner.spec(spec);
+      planner.closing(spec, PlannerHarness.FIRST, 10);
+      planner.closing(spec, PlannerHarness.FIRST.plusWeeks(1), 20);
+    }
+    planner.pass(RefreshPlanner.QUIET);
+    List<String> first = builds();
+    assertThat(first).hasSize(2);
+    assertThat(builds()).isEmpty();
+    assertThat(planner.waiting("build")).as("two in flight, three that wait").isEqualTo(5);
+
+    answer(first.get(0), RefreshOutcome.PUBLISHED);
+    List<String> second = builds();
+    assertThat(second).hasSize(1).doesNotContainAnyElementsOf(first);
+
+    answer(first.get(1), RefreshOutcome.FAILED);
+    answer(second.get(0), RefreshOutcome.REFUSED);
+    assertThat(builds()).hasSize(2).doesNotContainAnyElementsOf(first).isNotEqualTo(second);
+    assertThat(asked).extracting(RefreshRequest::getModel).doesNotHaveDuplicates().hasSize(5);
+    assertThat(planner.waiting("build")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldKeepAnOrderedRebuildWaitingForItsTurn() {
+    shouldAskForNoMoreBuildsAtOnceThanItMay();
+    String published = asked.get(0).getModel();
+    planner.send(
+        planner.topics.commands(),
+        published,
+        new RefreshCommand(published, CommandKind.REBUILD, planner.now, "new agency"));
+    assertThat(builds()).as("two are in flight").isEmpty();
+
+    answer(asked.get(4).getModel(), RefreshOutcome.PUBLISHED);
+
+    assertThat(builds()).containsExactly(published);
   }
 
   @Test
