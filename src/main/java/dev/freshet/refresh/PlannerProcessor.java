@@ -167,7 +167,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   private Plan arrived(Plan plan, String model, FittedModel row) {
     Edition edition = new Edition(row.getModelVersion(), row.getSequence(), row.getEngineVersion());
     if (RefreshPlanner.isOfFormerLife(plan, row.getSequence())) {
-      models.withdraw(row);
+      if (RefreshPlanner.isAlone(plan)) {
+        models.withdraw(row);
+      } else if (row.getSequence() >= models.sequence(model)) {
+        models.put(row);
+      }
       return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
     }
     boolean accepted =
@@ -190,9 +194,15 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
             Optional.ofNullable(report.getModelVersion()),
             report.getClosedWeek(),
             report.getDetail());
-    return unattended
-        ? RefreshPlanner.unattended(plan, reported, clock.instant())
-        : RefreshPlanner.reported(plan, reported, clock.instant());
+    Plan after =
+        unattended
+            ? RefreshPlanner.unattended(plan, reported, clock.instant())
+            : RefreshPlanner.reported(plan, reported, clock.instant());
+    boolean former = RefreshPlanner.isOfFormerLife(after, models.sequence(report.getModel()));
+    if (former && RefreshPlanner.isAlone(after)) {
+      models.retire(report.getModel());
+    }
+    return after;
   }
 
   private Plan experimented(Plan plan, String model, PlannerInput input) {
@@ -283,7 +293,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         .setWeeks(series.weeks())
         .setSeries(Observations.toAvro(series.micros()))
         .setExperiments(tests.of(model))
-        .setIncumbent(models.get(model))
+        .setIncumbent(plan.atHand().isPresent() ? models.get(model) : null)
         .setClosedWeek(closed.week())
         .setClosedAt(closed.at())
         .setIncompleteSources(closed.missing())

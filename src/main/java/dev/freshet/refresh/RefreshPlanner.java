@@ -329,6 +329,16 @@ final class RefreshPlanner {
   }
 
   /**
+   * Whether rows of a former life can be withdrawn without harm: none of this life can have been
+   * published over them. Else its successor replaces them, or they go when it has failed.
+   */
+  static boolean isAlone(Plan plan) {
+    long floor = plan.counters().floor();
+    return plan.published().isEmpty()
+        && plan.inFlight().filter(f -> f.sequence() > floor).isEmpty();
+  }
+
+  /**
    * Whether a model that has come is to be the incumbent: one that was asked for or reported, or
    * none older than the one at hand.
    *

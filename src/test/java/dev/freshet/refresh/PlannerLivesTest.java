@@ -2,8 +2,10 @@ package dev.freshet.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
+import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.TriggerReason;
 import dev.freshet.spec.ModelSpec;
@@ -235,5 +237,48 @@ class PlannerLivesTest {
     planner.closing(SPEC, week(3), 13);
 
     assertThat(planner.status().getClosedWeek()).isEqualTo(week(3));
+  }
+
+  /** The request of the former life was not lost after all: its result comes before the next's. */
+  private RefreshRequest afterAFormerLifeThatPublishesLate() {
+    planner.spec(SPEC);
+    rows(SPEC, MONDAY);
+    RefreshRequest former = build();
+    planner.retire();
+    planner.spec(FROM_SUNDAY);
+    withdrawAll(3);
+    rows(FROM_SUNDAY, SUNDAY);
+    planner.command(CommandKind.RESEND, "");
+    RefreshRequest next = build();
+    planner.publish(former, "v1");
+    assertThat(planner.tombstones(planner.topics.models())).isEmpty();
+    assertThat(planner.tombstones(planner.topics.curves())).isEmpty();
+    return next;
+  }
+
+  @Test
+  void shouldWithdrawNothingThatTheNextLifeHasPublishedOverAFormerOne() {
+    RefreshRequest next = afterAFormerLifeThatPublishesLate();
+
+    planner.publish(next, "v2");
+
+    assertThat(planner.tombstones(planner.topics.models())).isEmpty();
+    assertThat(planner.tombstones(planner.topics.curves())).isEmpty();
+    assertThat(planner.status().getModelVersion()).isEqualTo("v2");
+  }
+
+  @Test
+  void shouldWithdrawAFormerLifesResultWhenTheNextHasNone() {
+    RefreshRequest next = afterAFormerLifeThatPublishesLate();
+
+    planner.report(next, RefreshOutcome.FAILED, null);
+
+    assertThat(planner.tombstones(planner.topics.models())).containsExactly(Specs.MODEL);
+    assertThat(planner.tombstones(planner.topics.curves())).containsExactly("acme/DE|tv");
+    planner.pass(Duration.ofSeconds(10));
+    assertThat(planner.values(planner.topics.rebuildRequests()))
+        .extracting(RefreshRequest::getIncumbent)
+        .containsOnlyNulls()
+        .hasSize(1);
   }
 }
