@@ -92,8 +92,7 @@ final class KeptWeeks {
     for (WeeklyObservation row : rows(store, model)) {
       PlanMapping.watermarks(row.getWatermarks())
           .forEach(
-              (source, through) ->
-                  furthest.merge(source, through, (a, b) -> a.isAfter(b) ? a : b));
+              (source, through) -> furthest.merge(source, through, (a, b) -> a.isAfter(b) ? a : b));
     }
     return furthest;
   }

@@ -44,10 +44,10 @@ import org.apache.logging.log4j.Logger;
  * rebalance that overtakes a commit costs that commit only. Any other trouble with the cluster ends
  * the lane's run with an exception; its owner starts it anew from the last commit.
  *
- * <p>A request for a newer engine than this one's is never fitted. While it is young the lane answers
- * what it has begun and ends with {@link NewerEngineException}, so that its partitions go to others.
- * When {@link RequestFitter#PATIENCE} has passed there are no others, as after a rollback: then it
- * is answered as failed, and those behind it have their turn.
+ * <p>A request for a newer engine than this one's is never fitted. While it is young the lane
+ * answers what it has begun and ends with {@link NewerEngineException}, so that its partitions go
+ * to others. When {@link RequestFitter#PATIENCE} has passed there are no others, as after a
+ * rollback: then it is answered as failed, and those behind it have their turn.
  */
 final class Lane {
   private static final Logger LOG = LogManager.getLogger(Lane.class);

@@ -208,7 +208,8 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
   private PlannerInput spec(String key, byte[] value) {
     if (key.indexOf(Keys.SEPARATOR) >= 0) {
       throw new Refused(
-          Reason.KEY_MISMATCH, "key '%s' is no model; send specs with the model as key".formatted(key));
+          Reason.KEY_MISMATCH,
+          "key '%s' is no model; send specs with the model as key".formatted(key));
     }
     if (value == null) {
       return input(key).setRetired(true).build();

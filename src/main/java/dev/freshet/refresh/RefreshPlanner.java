@@ -158,9 +158,7 @@ final class RefreshPlanner {
     Plan next = plan.withCounters(plan.counters().changed());
     return first.isPresent()
         ? next.withWeeks(plan.weeks().left(first, newest))
-        : next.withWeeks(Weeks.NONE)
-            .withFeeds(Map.of())
-            .withDue(plan.due().with(Burst.NONE));
+        : next.withWeeks(Weeks.NONE).withFeeds(Map.of()).withDue(plan.due().with(Burst.NONE));
   }
 
   /**

@@ -83,8 +83,7 @@ final class WeeklyRows {
     Life life = life(model);
     // Rows without any spec so far may be of the life to come: the ledger takes them back if not.
     boolean dropped =
-        plan.spec().isPresent()
-            && weeks.retain(model, row -> life.outlasts(row.getSpecVersion()));
+        plan.spec().isPresent() && weeks.retain(model, row -> life.outlasts(row.getSpecVersion()));
     List<String> specs =
         life.specs().isEmpty()
             ? plan.spec().map(ModelSpec::fingerprint).stream().toList()

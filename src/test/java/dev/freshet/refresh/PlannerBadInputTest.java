@@ -94,9 +94,7 @@ class PlannerBadInputTest {
     assertThat(planner.records(planner.topics.deadLetters())).hasSize(1);
     LocalDate far = LocalDate.of(-500_000, 1, 5);
     planner.send(
-        planner.topics.weekly(),
-        Keys.week(Specs.MODEL, far),
-        row(Specs.MODEL, far, Instant.EPOCH));
+        planner.topics.weekly(), Keys.week(Specs.MODEL, far), row(Specs.MODEL, far, Instant.EPOCH));
 
     assertPutAside("MALFORMED", "-500000-01-05");
   }
@@ -121,8 +119,7 @@ class PlannerBadInputTest {
 
   @Test
   void shouldRetireNoModelForATombstoneOfAnotherKey() {
-    planner.sendBytes(
-        planner.topics.specs(), "acme/DE|x".getBytes(StandardCharsets.UTF_8), null);
+    planner.sendBytes(planner.topics.specs(), "acme/DE|x".getBytes(StandardCharsets.UTF_8), null);
     assertPutAside("KEY_MISMATCH", "acme/DE|x");
 
     planner.send(

@@ -157,7 +157,9 @@ final class PlannerHarness implements AutoCloseable {
             .build());
   }
 
-  /** A row of a week as the ledger writes it under a spec; every source is complete through then. */
+  /**
+   * A row of a week as the ledger writes it under a spec; every source is complete through then.
+   */
   void row(ModelSpec spec, LocalDate week, long tvMicros, Instant through) {
     send(
         topics.weekly(),

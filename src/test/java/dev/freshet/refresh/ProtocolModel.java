@@ -288,8 +288,7 @@ final class ProtocolModel {
               .left(left.less(1, 0, 0, 0, 0, 0, 0, 0)));
     }
     if (left.specs() > 0 && w.spec() + 1 < SPECS.length) {
-      next.accept(
-          "a spec is sent", w.sent(w.spec() + 1).left(left.less(0, 1, 0, 0, 0, 0, 0, 0)));
+      next.accept("a spec is sent", w.sent(w.spec() + 1).left(left.less(0, 1, 0, 0, 0, 0, 0, 0)));
     }
     if (left.retirements() > 0) {
       next.accept(
@@ -422,8 +421,7 @@ final class ProtocolModel {
       next.accept(
           "the planner retires the model", withdrawn.planned(RefreshPlanner.retired(w.plan())));
     } else if (RefreshPlanner.isRetired(w.plan())) {
-      next.accept(
-          "the planner begins the model anew", after.planned(begun(w.plan(), SPECS[read])));
+      next.accept("the planner begins the model anew", after.planned(begun(w.plan(), SPECS[read])));
     } else {
       next.accept(
           "the planner reads spec " + read,
@@ -438,8 +436,7 @@ final class ProtocolModel {
     }
     Edition edition = new Edition("v" + row.sequence(), row.sequence(), ENGINE);
     boolean goes =
-        RefreshPlanner.isOfFormerLife(w.plan(), row.sequence())
-            && RefreshPlanner.isAlone(w.plan());
+        RefreshPlanner.isOfFormerLife(w.plan(), row.sequence()) && RefreshPlanner.isAlone(w.plan());
     World after = goes ? w.withdrawn() : w;
     return after.planned(RefreshPlanner.arrived(w.plan(), edition, FIRST.plusWeeks(2)));
   }
@@ -612,8 +609,7 @@ final class ProtocolModel {
   }
 
   private static void publish(List<Report> models, Report report) {
-    Optional<Report> newest =
-        models.stream().filter(m -> !m.equals(TOMBSTONE)).reduce((a, b) -> b);
+    Optional<Report> newest = models.stream().filter(m -> !m.equals(TOMBSTONE)).reduce((a, b) -> b);
     if (newest.isPresent()) {
       Report last = newest.get();
       if (last.sequence() >= report.sequence()) {

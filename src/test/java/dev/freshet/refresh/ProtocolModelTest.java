@@ -188,8 +188,7 @@ class ProtocolModelTest {
       int moves,
       int retirements) {
     Disturbances disturbances =
-        new Disturbances(
-            data, specs, rebuilds, resends, failures, crashes, moves, retirements);
+        new Disturbances(data, specs, rebuilds, resends, failures, crashes, moves, retirements);
 
     Search search = searched(new ProtocolModel(true), disturbances);
 
