@@ -86,13 +86,16 @@ final class KeptWeeks {
     return new Span(first, newest);
   }
 
-  /** By source, the furthest that any row says. */
-  Map<String, Instant> watermarks(String model) {
+  /** By source, the furthest that any row of those weeks says. */
+  Map<String, Instant> watermarks(String model, Predicate<LocalDate> wanted) {
     Map<String, Instant> furthest = new HashMap<>();
     for (WeeklyObservation row : rows(store, model)) {
-      PlanMapping.watermarks(row.getWatermarks())
-          .forEach(
-              (source, through) -> furthest.merge(source, through, (a, b) -> a.isAfter(b) ? a : b));
+      if (wanted.test(row.getWeek())) {
+        PlanMapping.watermarks(row.getWatermarks())
+            .forEach(
+                (source, through) ->
+                    furthest.merge(source, through, (a, b) -> a.isAfter(b) ? a : b));
+      }
     }
     return furthest;
   }

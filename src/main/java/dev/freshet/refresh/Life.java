@@ -44,12 +44,14 @@ record Life(List<String> specs, List<String> former, Ledger ledger) {
     return specs.contains(version) ? this : new Life(with(specs, version), former, ledger);
   }
 
-  /** Whether a row summed under a spec of this version counts, now or once its spec has come. */
+  /**
+   * Whether a row summed under a spec of this version counts, now or once its spec has come. Between
+   * two lives it may be of either: the ledger takes it back when it is of the former.
+   */
   boolean takes(String version) {
-    if (!former.contains(version)) {
-      return true;
-    }
-    return specs.contains(version) && ledger != Ledger.BEHIND;
+    boolean betweenLives = specs.isEmpty();
+    return !former.contains(version)
+        || ledger != Ledger.BEHIND && (betweenLives || specs.contains(version));
   }
 
   /** Whether a row that was taken outlasts the end of this life: it is of the next one. */
@@ -71,14 +73,14 @@ record Life(List<String> specs, List<String> former, Ledger ledger) {
     return new Life(List.of(), all, rows ? Ledger.BEHIND : Ledger.IN_STEP);
   }
 
-  /** The ledger has taken back the last row of its life that was known. */
-  Life outpaced() {
-    return new Life(specs, former, Ledger.AHEAD);
+  /** The ledger takes rows back: it will write no more of the lives before. */
+  Life caughtUp() {
+    return new Life(specs, List.of(), ledger == Ledger.BEHIND ? Ledger.IN_STEP : ledger);
   }
 
-  /** The ledger has begun to take back what is left of a former life. */
-  Life caughtUp() {
-    return new Life(specs, former, Ledger.IN_STEP);
+  /** The ledger has taken back the last known row of this life. */
+  Life outpaced() {
+    return new Life(specs, former, Ledger.AHEAD);
   }
 
   private static List<String> with(List<String> versions, String newest) {

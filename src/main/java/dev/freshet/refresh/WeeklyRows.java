@@ -47,33 +47,29 @@ final class WeeklyRows {
 
   /** The ledger takes a week back: it has learnt that a life is over. */
   Plan withdrawn(Plan plan, String model, LocalDate week) {
-    Life life = life(model);
+    Life life = life(model).caughtUp();
     boolean known = weeks.withdraw(model, week);
-    if (life.ledger() == Ledger.BEHIND) {
-      keep(model, life.caughtUp());
-    }
-    if (!known) {
-      return plan;
-    }
     KeptWeeks.Span left = weeks.span(model, fits(plan));
-    if (left.first().isEmpty() && plan.spec().isPresent()) {
-      keep(model, life(model).outpaced());
-    }
-    return RefreshPlanner.withdrawn(plan, left.first(), left.newest());
+    boolean last = known && left.first().isEmpty() && !RefreshPlanner.isRetired(plan);
+    keep(model, last ? life.outpaced() : life);
+    return known ? RefreshPlanner.withdrawn(plan, left.first(), left.newest()) : plan;
   }
 
   /** A spec has come. */
   Plan specified(Plan plan, ModelSpec spec, Instant now, Intake intake) {
+    String version = spec.fingerprint();
+    Life life = life(spec.model());
     Plan before = plan;
     boolean begins = plan.spec().isEmpty();
-    if (begins && weeks.retain(spec.model(), row -> spec.calendar().isWeek(row.getWeek()))) {
-      before = withRowsAtHand(plan, spec.model(), now);
+    if (begins) {
+      Life begun = life.specified(version);
+      weeks.retain(spec.model(), row -> begun.takes(row.getSpecVersion()));
+      before = withRowsAtHand(plan, spec.model(), spec.calendar()::isWeek, now);
     }
     Plan after = RefreshPlanner.specified(before, spec, now, intake);
-    Life life = life(spec.model());
-    boolean inForce = after.spec().orElseThrow().fingerprint().equals(spec.fingerprint());
+    boolean inForce = after.spec().orElseThrow().fingerprint().equals(version);
     if (inForce && (begins || !life.specs().isEmpty())) {
-      keep(spec.model(), life.specified(spec.fingerprint()));
+      keep(spec.model(), life.specified(version));
     }
     return after;
   }
@@ -89,12 +85,13 @@ final class WeeklyRows {
             ? plan.spec().map(ModelSpec::fingerprint).stream().toList()
             : life.specs();
     keep(model, life.retired(specs, dropped));
-    return withRowsAtHand(RefreshPlanner.retired(plan), model, now);
+    return withRowsAtHand(RefreshPlanner.retired(plan), model, week -> true, now);
   }
 
-  private Plan withRowsAtHand(Plan plan, String model, Instant now) {
-    KeptWeeks.Span span = weeks.span(model, week -> true);
-    return RefreshPlanner.begun(plan, span.first(), span.newest(), weeks.watermarks(model), now);
+  private Plan withRowsAtHand(Plan plan, String model, Predicate<LocalDate> fitting, Instant now) {
+    KeptWeeks.Span span = weeks.span(model, fitting);
+    return RefreshPlanner.begun(
+        plan, span.first(), span.newest(), weeks.watermarks(model, fitting), now);
   }
 
   /** A request with all closed weeks of the model is written. */
