@@ -45,8 +45,8 @@ record Life(List<String> specs, List<String> former, Ledger ledger) {
   }
 
   /**
-   * Whether a row summed under a spec of this version counts, now or once its spec has come. Between
-   * two lives it may be of either: the ledger takes it back when it is of the former.
+   * Whether a row summed under a spec of this version counts, now or once its spec has come.
+   * Between two lives it may be of either: the ledger takes it back when it is of the former.
    */
   boolean takes(String version) {
     boolean betweenLives = specs.isEmpty();

@@ -63,8 +63,11 @@ final class WeeklyRows {
     boolean begins = plan.spec().isEmpty();
     if (begins) {
       Life begun = life.specified(version);
-      weeks.retain(spec.model(), row -> begun.takes(row.getSpecVersion()));
-      before = withRowsAtHand(plan, spec.model(), spec.calendar()::isWeek, now);
+      boolean dropped = weeks.retain(spec.model(), row -> begun.takes(row.getSpecVersion()));
+      Predicate<LocalDate> fitting = spec.calendar()::isWeek;
+      if (dropped || weeks.span(spec.model(), fitting.negate()).first().isPresent()) {
+        before = withRowsAtHand(plan, spec.model(), fitting, now);
+      }
     }
     Plan after = RefreshPlanner.specified(before, spec, now, intake);
     boolean inForce = after.spec().orElseThrow().fingerprint().equals(version);

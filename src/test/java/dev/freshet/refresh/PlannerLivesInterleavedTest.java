@@ -33,8 +33,7 @@ class PlannerLivesInterleavedTest {
     List<List<Boolean>> all = new ArrayList<>();
     for (boolean spec : new boolean[] {true, false}) {
       if (spec ? specs > 0 : rows > 0) {
-        for (List<Boolean> rest :
-            interleavings(spec ? specs - 1 : specs, spec ? rows : rows - 1)) {
+        for (List<Boolean> rest : interleavings(spec ? specs - 1 : specs, spec ? rows : rows - 1)) {
           List<Boolean> order = new ArrayList<>();
           order.add(spec);
           order.addAll(rest);
@@ -49,10 +48,10 @@ class PlannerLivesInterleavedTest {
     return Specs.tv().weeks(50, 50).model(model);
   }
 
-  private static void sendSpec(PlannerHarness planner, int step, ModelSpec before, ModelSpec after) {
+  private static void sendSpec(
+      PlannerHarness planner, int step, ModelSpec before, ModelSpec after) {
     ModelSpec spec = step == 0 ? before : after;
-    planner.send(
-        planner.topics.specs(), spec.model(), step == 1 ? null : SpecMapping.toAvro(spec));
+    planner.send(planner.topics.specs(), spec.model(), step == 1 ? null : SpecMapping.toAvro(spec));
   }
 
   private static LocalDate week(ModelSpec spec, int n) {
