@@ -1,5 +1,7 @@
 package dev.freshet.ledger;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.apache.logging.log4j.LogManager;

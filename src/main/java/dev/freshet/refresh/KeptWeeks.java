@@ -2,22 +2,40 @@ package dev.freshet.refresh;
 
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.topic.Keys;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The weekly observations of the planner's models, in its store: of each week the newest. */
+/**
+ * The weekly observations of the planner's models, in its stores: of each week the newest, and of a
+ * closed week that has changed since the model's last request the one which that request held.
+ */
 final class KeptWeeks {
   private final KeyValueStore<String, WeeklyObservation> store;
+  private final KeyValueStore<String, WeeklyObservation> asked;
 
-  KeptWeeks(KeyValueStore<String, WeeklyObservation> store) {
+  KeptWeeks(
+      KeyValueStore<String, WeeklyObservation> store,
+      KeyValueStore<String, WeeklyObservation> asked) {
     this.store = store;
+    this.asked = asked;
   }
+
+  /**
+   * How a week has changed.
+   *
+   * @param values whether any value has, since the row before
+   * @param sinceAsked largest relative change of a value since the model's last request, see {@link
+   *     Observations#relativeChange}
+   */
+  record Change(boolean values, double sinceAsked) {}
 
   /** Oldest and newest week of a model; both empty when it has none. */
   record Span(Optional<LocalDate> first, Optional<LocalDate> newest) {}
@@ -25,33 +43,61 @@ final class KeptWeeks {
   /**
    * Takes a week in.
    *
-   * @return its largest relative change, see {@link Observations#relativeChange}
+   * @param closed whether it is closed, so that the last request may have held it
    */
-  double put(String model, WeeklyObservation row) {
+  Change put(String model, WeeklyObservation row, boolean closed) {
     String key = Keys.week(model, row.getWeek());
     WeeklyObservation before = store.get(key);
-    double change = Observations.relativeChange(before, row);
-    if (before == null || change > 0) {
+    if (!row.equals(before)) {
       store.put(key, row);
     }
-    return change;
+    double change = Observations.relativeChange(before, row);
+    WeeklyObservation last = closed ? asked.get(key) : null;
+    if (last != null) {
+      return new Change(change > 0, Observations.relativeChange(last, row));
+    }
+    if (closed && change > 0 && before != null) {
+      asked.put(key, before);
+    }
+    return new Change(change > 0, change);
+  }
+
+  /** A request with all closed weeks of the model is written. */
+  void asked(String model) {
+    rows(asked, model).forEach(row -> asked.delete(Keys.week(model, row.getWeek())));
   }
 
   /** Forgets a week; false when there was none. */
   boolean withdraw(String model, LocalDate week) {
+    asked.delete(Keys.week(model, week));
     return store.delete(Keys.week(model, week)) != null;
   }
 
-  Span span(String model) {
+  /** Of those weeks that are wanted. */
+  Span span(String model, Predicate<LocalDate> wanted) {
     Optional<LocalDate> first = Optional.empty();
     Optional<LocalDate> newest = Optional.empty();
-    try (KeyValueIterator<String, WeeklyObservation> rows = all(model)) {
-      while (rows.hasNext()) {
-        newest = Optional.of(rows.next().value.getWeek());
+    for (WeeklyObservation row : rows(store, model)) {
+      if (wanted.test(row.getWeek())) {
+        newest = Optional.of(row.getWeek());
         first = first.isEmpty() ? newest : first;
       }
     }
     return new Span(first, newest);
+  }
+
+  /** By source, the furthest that any row of those weeks says. */
+  Map<String, Instant> watermarks(String model, Predicate<LocalDate> wanted) {
+    Map<String, Instant> furthest = new HashMap<>();
+    for (WeeklyObservation row : rows(store, model)) {
+      if (wanted.test(row.getWeek())) {
+        PlanMapping.watermarks(row.getWatermarks())
+            .forEach(
+                (source, through) ->
+                    furthest.merge(source, through, (a, b) -> a.isAfter(b) ? a : b));
+      }
+    }
+    return furthest;
   }
 
   /**
@@ -79,17 +125,22 @@ final class KeptWeeks {
     return found;
   }
 
-  /** Forgets all weeks of a model. */
-  void retire(String model) {
-    List<String> keys = new ArrayList<>();
-    try (KeyValueIterator<String, WeeklyObservation> rows = all(model)) {
-      rows.forEachRemaining(e -> keys.add(e.key));
-    }
-    keys.forEach(store::delete);
+  /** Forgets the weeks of a model that are not to be kept; false when there were none. */
+  boolean retain(String model, Predicate<WeeklyObservation> kept) {
+    List<LocalDate> dropped =
+        rows(store, model).stream().filter(kept.negate()).map(WeeklyObservation::getWeek).toList();
+    dropped.forEach(week -> withdraw(model, week));
+    return !dropped.isEmpty();
   }
 
-  private KeyValueIterator<String, WeeklyObservation> all(String model) {
+  private static List<WeeklyObservation> rows(
+      KeyValueStore<String, WeeklyObservation> weeks, String model) {
+    List<WeeklyObservation> rows = new ArrayList<>();
     String prefix = model + Keys.SEPARATOR;
-    return store.range(prefix, prefix + Character.MAX_VALUE);
+    try (KeyValueIterator<String, WeeklyObservation> all =
+        weeks.range(prefix, prefix + Character.MAX_VALUE)) {
+      all.forEachRemaining(e -> rows.add(e.value));
+    }
+    return rows;
   }
 }

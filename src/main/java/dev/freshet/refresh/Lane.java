@@ -44,9 +44,10 @@ import org.apache.logging.log4j.Logger;
  * rebalance that overtakes a commit costs that commit only. Any other trouble with the cluster ends
  * the lane's run with an exception; its owner starts it anew from the last commit.
  *
- * <p>A request for a newer engine than this one's is neither answered nor passed over: the lane
+ * <p>A request for a newer engine than this one's is never fitted. While it is young the lane
  * answers what it has begun and ends with {@link NewerEngineException}, so that its partitions go
- * to others.
+ * to others. When {@link RequestFitter#PATIENCE} has passed there are no others, as after a
+ * rollback: then it is answered as failed, and those behind it have their turn.
  */
 final class Lane {
   private static final Logger LOG = LogManager.getLogger(Lane.class);
@@ -62,6 +63,7 @@ final class Lane {
     private Future<RequestFitter.Answer> future;
     private RequestFitter.Answer answer;
     private volatile Exception refusal;
+    private boolean unattended;
 
     Job(ConsumerRecord<byte[], byte[]> record, RefreshRequest request, String fault) {
       this.record = record;
@@ -163,23 +165,35 @@ final class Lane {
       return;
     }
     Job job = decode(record);
-    beyond = job.request.flatMap(this::beyond);
-    if (beyond.isEmpty()) {
-      jobs.computeIfAbsent(record.partition(), p -> new HashMap<>()).put(record.offset(), job);
-      backlog =
-          backlog.polled(
-              record.partition(),
-              record.offset(),
-              job.request.map(r -> new Ticket(r.getModel(), r.getSequence())));
+    Optional<RefreshRequest> newer = job.request.filter(this::isBeyond);
+    Optional<RequestFitter.Answer> unattended =
+        newer.flatMap(r -> fitter.unattended(r, config.engine()));
+    if (newer.isPresent() && unattended.isEmpty()) {
+      beyond = newer.map(this::beyond);
+      return;
+    }
+    Entry entry =
+        new Entry(
+            record.partition(),
+            record.offset(),
+            job.request.map(r -> new Ticket(r.getModel(), r.getSequence())),
+            Stage.WAITING);
+    jobs.computeIfAbsent(entry.partition(), p -> new HashMap<>()).put(entry.offset(), job);
+    backlog = backlog.polled(entry.partition(), entry.offset(), entry.ticket());
+    if (unattended.isPresent()) {
+      job.answer = unattended.get();
+      job.unattended = true;
+      backlog = backlog.moved(entry, Stage.DONE);
     }
   }
 
-  private Optional<String> beyond(RefreshRequest request) {
-    return Engines.isNewer(request.getEngineVersion(), config.engine())
-        ? Optional.of(
-            "%s needs engine %s, this is %s"
-                .formatted(request.getRequestId(), request.getEngineVersion(), config.engine()))
-        : Optional.empty();
+  private boolean isBeyond(RefreshRequest request) {
+    return Engines.isNewer(request.getEngineVersion(), config.engine());
+  }
+
+  private String beyond(RefreshRequest request) {
+    return "%s needs engine %s, this is %s"
+        .formatted(request.getRequestId(), request.getEngineVersion(), config.engine());
   }
 
   private Job decode(ConsumerRecord<byte[], byte[]> record) {
@@ -326,7 +340,12 @@ final class Lane {
                         job.refusal = e;
                       }
                     }));
-    producer.send(topics.refreshes().record(answer.report().getModel(), answer.report()));
+    ProducerRecord<byte[], byte[]> report =
+        topics.refreshes().record(answer.report().getModel(), answer.report());
+    if (job.unattended && answer.report().getOutcome() == RefreshOutcome.FAILED) {
+      RequestHeaders.markUnattended(report.headers(), job.request.get().getEngineVersion());
+    }
+    producer.send(report);
   }
 
   private Optional<RefreshReport> unreadable(Job job) {

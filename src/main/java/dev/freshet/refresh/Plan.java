@@ -337,6 +337,11 @@ record Plan(
     return incumbent.arrived().filter(e -> e.sequence() > counters.floor());
   }
 
+  /** The newest published model; empty where only one of a former life is known. */
+  Optional<Edition> published() {
+    return incumbent.reported().filter(e -> e.sequence() > counters.floor());
+  }
+
   /** Weeks closed so far. */
   int closedWeeks() {
     if (spec().isEmpty() || weeks.first().isEmpty() || weeks.closedThrough().isEmpty()) {

@@ -16,8 +16,13 @@ import dev.freshet.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -33,6 +38,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> {
   /** Child that takes decoded input. */
   static final String INPUT = "planner-input";
+
+  /** Days of rows are neither before this nor this far ahead: weeks are walked one by one. */
+  private static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
+
+  private static final Period AHEAD = Period.ofYears(1);
+
+  /** A century: more than any window has. */
+  private static final long MOST_WEEKS = 5_200;
 
   /** Decodes one topic's record. */
   @FunctionalInterface
@@ -58,8 +71,7 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
           if (value == null) {
             return input(key).setWithdrawnWeek(Keys.weekOf(key)).build();
           }
-          WeeklyObservation row = topics.weekly().value(value);
-          return input(key, row.getModel()).setObservation(row).build();
+          return observation(key, topics.weekly().value(value));
         });
     byTopic.put(
         topics.commands().name(),
@@ -76,8 +88,7 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     byTopic.put(
         topics.models().name(),
         (key, value) -> {
-          FittedModel row = topics.models().value(value);
-          return input(key, row.getModel()).setPublished(row).build();
+          return published(key, topics.models().value(value));
         });
   }
 
@@ -151,6 +162,49 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
     return input(key);
   }
 
+  private PlannerInput observation(String key, WeeklyObservation row) {
+    PlannerInput.Builder input = input(key, row.getModel());
+    if (!Keys.week(row.getModel(), row.getWeek()).equals(key)) {
+      throw new Refused(
+          Reason.KEY_MISMATCH,
+          "key '%s', but the value is week %s: it could not be withdrawn; send it with the key model|week"
+              .formatted(key, row.getWeek()));
+    }
+    LocalDate latest = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).plus(AHEAD);
+    Stream<LocalDate> days =
+        Stream.concat(
+            Stream.of(row.getWeek()),
+            row.getWatermarks().stream()
+                .map(w -> LocalDate.ofInstant(w.getCompleteThrough(), ZoneOffset.UTC)));
+    days.filter(day -> day.isBefore(EARLIEST) || day.isAfter(latest))
+        .findFirst()
+        .ifPresent(
+            day -> {
+              throw new Refused(
+                  Reason.MALFORMED,
+                  "the row speaks of %s, which is not within %s and %s; send it with the right times"
+                      .formatted(day, EARLIEST, latest));
+            });
+    return input.setObservation(row).build();
+  }
+
+  private PlannerInput published(String key, FittedModel row) {
+    PlannerInput.Builder input = input(key, row.getModel());
+    long weeks = ChronoUnit.WEEKS.between(row.getFirstWeek(), row.getLastWeek());
+    if (weeks > MOST_WEEKS) {
+      throw new Refused(
+          Reason.MALFORMED,
+          "the model is of %d weeks, more than any window; order a rebuild".formatted(weeks));
+    }
+    try {
+      // Names that make no keys could neither be replaced nor withdrawn.
+      ResultKeys.of(topics, row);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(Reason.MALFORMED, e.getMessage() + "; order a rebuild");
+    }
+    return input.setPublished(row).build();
+  }
+
   private PlannerInput spec(String key, byte[] value) {
     // Its model part alone would name a model that no other reader of specs finds under this key.
     if (!key.equals(Keys.modelOf(key))) {
@@ -204,7 +258,13 @@ final class PlannerDecoder implements Processor<byte[], byte[], Object, Object> 
   }
 
   private static PlannerInput.Builder input(String key) {
-    return PlannerInput.newBuilder().setModel(Keys.modelOf(key));
+    String model = Keys.modelOf(key);
+    if (model.isEmpty()) {
+      throw new Refused(
+          Reason.KEY_MISMATCH,
+          "key '%s' names no model; send it again with the model as key".formatted(key));
+    }
+    return PlannerInput.newBuilder().setModel(model);
   }
 
   /** A record that will never be input: why, in words. */

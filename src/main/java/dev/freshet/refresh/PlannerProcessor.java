@@ -6,7 +6,6 @@ import dev.freshet.avro.LiftTest;
 import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.RefreshReport;
 import dev.freshet.avro.RefreshRequest;
-import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
 import dev.freshet.avro.internal.PlannerState;
 import dev.freshet.refresh.Plan.Edition;
@@ -17,7 +16,6 @@ import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +38,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class PlannerProcessor implements Processor<String, PlannerInput, String, SpecificRecord> {
   static final String PLANS = "plans";
   static final String WEEKS = "weeks";
+  static final String ASKED = "asked";
+  static final String LIVES = "lives";
   static final String MODELS = "models";
   static final String EXPERIMENTS = "experiments";
   static final String PULSE = "pulse";
@@ -52,7 +52,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private ProcessorContext<String, SpecificRecord> context;
   private KeyValueStore<String, PlannerState> plans;
-  private KeptWeeks weeks;
+  private WeeklyRows rows;
   private KeptModels models;
   private KeptLiftTests tests;
   private IntakeWatch reading;
@@ -74,7 +74,10 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
   public void init(ProcessorContext<String, SpecificRecord> newContext) {
     context = newContext;
     plans = context.getStateStore(PLANS);
-    weeks = new KeptWeeks(context.getStateStore(WEEKS));
+    rows =
+        new WeeklyRows(
+            new KeptWeeks(context.getStateStore(WEEKS), context.getStateStore(ASKED)),
+            context.getStateStore(LIVES));
     models = new KeptModels(context.getStateStore(MODELS), topics, this::tombstone);
     tests = new KeptLiftTests(context.getStateStore(EXPERIMENTS));
     reading = new IntakeWatch(readings, context.taskId().partition(), context.getStateStore(PULSE));
@@ -125,7 +128,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       return;
     }
     Plan before = load(model);
-    Plan after = RefreshPlanner.aged(apply(before, model, input), clock.instant());
+    Plan changed =
+        input.getReport() == null
+            ? apply(before, model, input)
+            : reported(before, input.getReport(), RequestHeaders.isUnattended(record.headers()));
+    Plan after = RefreshPlanner.aged(changed, clock.instant());
     save(model, before, after);
     touched.add(model);
     if (input.getReport() == null && input.getPublished() == null) {
@@ -135,14 +142,14 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
 
   private Plan apply(Plan plan, String model, PlannerInput input) {
     if (input.getSpec() != null) {
-      return RefreshPlanner.specified(
+      return rows.specified(
           plan, SpecMapping.fromAvro(input.getSpec()), clock.instant(), reading.intake());
     }
     if (input.getWithdrawnWeek() != null) {
-      return withdrawn(plan, model, input.getWithdrawnWeek());
+      return rows.withdrawn(plan, model, input.getWithdrawnWeek());
     }
     if (input.getObservation() != null) {
-      return observed(plan, model, input.getObservation());
+      return rows.observed(plan, input.getObservation(), clock.instant(), reading.intake());
     }
     if (input.getCommand() != null) {
       CommandKind kind = input.getCommand().getCommand();
@@ -151,38 +158,20 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
           : RefreshPlanner.commanded(
               plan, kind == CommandKind.REBUILD, input.getCommand().getReason());
     }
-    if (input.getReport() != null) {
-      return RefreshPlanner.reported(plan, reported(input.getReport()), clock.instant());
-    }
     if (input.getPublished() != null) {
       return arrived(plan, model, input.getPublished());
     }
     return experimented(plan, model, input);
   }
 
-  private Plan observed(Plan plan, String model, WeeklyObservation row) {
-    double change = weeks.put(model, row);
-    return RefreshPlanner.observed(
-        plan,
-        new RefreshPlanner.Observed(
-            row.getWeek(), PlanMapping.watermarks(row.getWatermarks()), change > 0, change),
-        clock.instant(),
-        reading.intake());
-  }
-
-  /** The ledger takes the weeks of a retired model back one by one. */
-  private Plan withdrawn(Plan plan, String model, LocalDate week) {
-    if (!weeks.withdraw(model, week)) {
-      return plan;
-    }
-    KeptWeeks.Span left = weeks.span(model);
-    return RefreshPlanner.withdrawn(plan, left.first(), left.newest());
-  }
-
   private Plan arrived(Plan plan, String model, FittedModel row) {
     Edition edition = new Edition(row.getModelVersion(), row.getSequence(), row.getEngineVersion());
     if (RefreshPlanner.isOfFormerLife(plan, row.getSequence())) {
-      models.withdraw(row);
+      if (RefreshPlanner.isAlone(plan)) {
+        models.withdraw(row);
+      } else if (row.getSequence() >= models.sequence(model)) {
+        models.put(row);
+      }
       return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
     }
     boolean accepted =
@@ -195,15 +184,25 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     return RefreshPlanner.arrived(plan, edition, row.getLastWeek());
   }
 
-  private static RefreshPlanner.Reported reported(RefreshReport report) {
-    return new RefreshPlanner.Reported(
-        report.getRequestId(),
-        report.getSequence(),
-        report.getSpecVersion(),
-        Ending.valueOf(report.getOutcome().name()),
-        Optional.ofNullable(report.getModelVersion()),
-        report.getClosedWeek(),
-        report.getDetail());
+  private Plan reported(Plan plan, RefreshReport report, boolean unattended) {
+    RefreshPlanner.Reported reported =
+        new RefreshPlanner.Reported(
+            report.getRequestId(),
+            report.getSequence(),
+            report.getSpecVersion(),
+            Ending.valueOf(report.getOutcome().name()),
+            Optional.ofNullable(report.getModelVersion()),
+            report.getClosedWeek(),
+            report.getDetail());
+    Plan after =
+        unattended
+            ? RefreshPlanner.unattended(plan, reported, clock.instant())
+            : RefreshPlanner.reported(plan, reported, clock.instant());
+    boolean former = RefreshPlanner.isOfFormerLife(after, models.sequence(report.getModel()));
+    if (former && RefreshPlanner.isAlone(after)) {
+      models.retire(report.getModel());
+    }
+    return after;
   }
 
   private Plan experimented(Plan plan, String model, PlannerInput input) {
@@ -220,7 +219,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       return plan;
     }
     Optional<Series> weeksSoFar =
-        plan.closedWeeks() > 0 ? Optional.of(series(model, plan)) : Optional.empty();
+        plan.closedWeeks() > 0 ? Optional.of(rows.series(model, plan)) : Optional.empty();
     return RefreshPlanner.judged(
         plan, ExperimentRows.judge(plan.spec().get(), weeksSoFar, all).uses(), changed);
   }
@@ -272,13 +271,14 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     context.forward(
         new Record<>(model, (SpecificRecord) row, clock.millis(), RequestHeaders.of(row)),
         topic.name());
+    rows.asked(model);
     return request.after();
   }
 
   private RefreshRequest request(String model, RefreshPlanner.Request request) {
     Plan plan = request.after();
     Plan.Closed closed = plan.weeks().closed().orElseThrow();
-    Series series = series(model, plan);
+    Series series = rows.series(model, plan);
     return RefreshRequest.newBuilder()
         .setRequestId(request.requestId())
         .setModel(model)
@@ -293,7 +293,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         .setWeeks(series.weeks())
         .setSeries(Observations.toAvro(series.micros()))
         .setExperiments(tests.of(model))
-        .setIncumbent(models.get(model))
+        .setIncumbent(plan.atHand().isPresent() ? models.get(model) : null)
         .setClosedWeek(closed.week())
         .setClosedAt(closed.at())
         .setIncompleteSources(closed.missing())
@@ -302,16 +302,9 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         .build();
   }
 
-  /** Lead-in and window of the closed weeks; there is one at least. */
-  private Series series(String model, Plan plan) {
-    LocalDate last = plan.weeks().closedThrough().orElseThrow();
-    return weeks.series(model, last, plan.closedWeeks(), plan.spec().orElseThrow().windowWeeks());
-  }
-
   private void retire(String model) {
-    weeks.retire(model);
     tests.retire(model);
-    Plan retired = RefreshPlanner.retired(load(model));
+    Plan retired = rows.retired(load(model), model, clock.instant());
     plans.put(model, PlanMapping.toAvro(retired));
     note(model, retired);
     touched.remove(model);

@@ -4,8 +4,10 @@ import dev.freshet.avro.FittedModel;
 import dev.freshet.avro.LiftTest;
 import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.avro.internal.PlannerInput;
+import dev.freshet.avro.internal.PlannerLife;
 import dev.freshet.avro.internal.PlannerPulse;
 import dev.freshet.avro.internal.PlannerState;
+import dev.freshet.ledger.RecordTime;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.Topic;
@@ -82,7 +84,9 @@ public final class PlannerTopology {
     KStream<byte[], byte[]> in =
         builder.stream(
             sources(topics),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("planner-sources"));
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withTimestampExtractor(new RecordTime(clock))
+                .withName("planner-sources"));
     KStream<Object, Object> decoded =
         in.process(() -> new PlannerDecoder(topics, clock, meters), Named.as(DECODE));
     KStream<String, PlannerInput> input =
@@ -138,6 +142,8 @@ public final class PlannerTopology {
             Arrays.asList(
                 store(PlannerProcessor.PLANS, new SingleObjectSerde<>(PlannerState.class)),
                 store(PlannerProcessor.WEEKS, new SingleObjectSerde<>(WeeklyObservation.class)),
+                store(PlannerProcessor.ASKED, new SingleObjectSerde<>(WeeklyObservation.class)),
+                store(PlannerProcessor.LIVES, new SingleObjectSerde<>(PlannerLife.class)),
                 store(PlannerProcessor.MODELS, new SingleObjectSerde<>(FittedModel.class)),
                 store(PlannerProcessor.EXPERIMENTS, new SingleObjectSerde<>(LiftTest.class)),
                 store(PlannerProcessor.PULSE, new SingleObjectSerde<>(PlannerPulse.class))));

@@ -15,6 +15,7 @@ import dev.freshet.refresh.Plan.Incumbent;
 import dev.freshet.refresh.Plan.Mandate;
 import dev.freshet.refresh.Plan.Route;
 import dev.freshet.refresh.Plan.Trouble;
+import dev.freshet.refresh.Plan.Weeks;
 import dev.freshet.spec.ModelSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,12 @@ final class RefreshPlanner {
 
   private RefreshPlanner() {}
 
-  /** An observation of one week, as far as planning needs it. */
+  /**
+   * An observation of one week, as far as planning needs it.
+   *
+   * @param valuesChanged since the one before
+   * @param relativeChange largest of its values since the model's last request; 0 for none
+   */
   record Observed(
       LocalDate week,
       Map<String, Instant> watermarks,
@@ -76,7 +82,7 @@ final class RefreshPlanner {
    *
    * @param rebuild whether the fit must not start from the incumbent
    * @param route where it travels
-   * @param engine oldest engine that may answer it
+   * @param engine oldest engine that may answer it: the planner's own
    * @param after the plan once it is written
    */
   record Request(
@@ -144,9 +150,32 @@ final class RefreshPlanner {
     return next;
   }
 
-  /** A week was withdrawn, and these are the oldest and newest of those that are left. */
+  /**
+   * A week was withdrawn, and these are the oldest and newest of those that are left. With the last
+   * of them goes all that was known of weeks: what comes next is of another life.
+   */
   static Plan withdrawn(Plan plan, Optional<LocalDate> first, Optional<LocalDate> newest) {
-    return plan.withCounters(plan.counters().changed()).withWeeks(plan.weeks().left(first, newest));
+    Plan next = plan.withCounters(plan.counters().changed());
+    return first.isPresent()
+        ? next.withWeeks(plan.weeks().left(first, newest))
+        : next.withWeeks(Weeks.NONE).withFeeds(Map.of()).withDue(plan.due().with(Burst.NONE));
+  }
+
+  /**
+   * A life begins with rows at hand, none of them closed.
+   *
+   * @param first oldest of their weeks
+   * @param newest newest of their weeks
+   * @param watermarks by source, the furthest that they say
+   */
+  static Plan begun(
+      Plan plan,
+      Optional<LocalDate> first,
+      Optional<LocalDate> newest,
+      Map<String, Instant> watermarks,
+      Instant now) {
+    return plan.withWeeks(Weeks.NONE.left(first, newest))
+        .withFeeds(moved(Map.of(), watermarks, now));
   }
 
   /** A person or program orders a fit. */
@@ -227,6 +256,23 @@ final class RefreshPlanner {
     return answers ? answered(next, flight.get(), report, now) : next;
   }
 
+  /**
+   * A report has come that says that no refresher of the request's engine was there. That is no
+   * failure of data or spec: the request is written again, as often as it takes.
+   */
+  static Plan unattended(Plan plan, Reported report, Instant now) {
+    Plan next = reported(plan, report, now);
+    boolean answers = plan.inFlight().isPresent() && next.inFlight().isEmpty();
+    return answers
+        ? next.withTrouble(
+            new Trouble(
+                plan.trouble().failures(),
+                Optional.of(now.plus(FIRST_BACK_OFF)),
+                Optional.of(report.outcome()),
+                report.detail()))
+        : next;
+  }
+
   private static Plan answered(Plan plan, InFlight answered, Reported report, Instant now) {
     Plan next = plan.withInFlight(Optional.empty());
     return switch (report.outcome()) {
@@ -278,6 +324,16 @@ final class RefreshPlanner {
    */
   static boolean isOfFormerLife(Plan plan, long sequence) {
     return sequence <= plan.counters().floor();
+  }
+
+  /**
+   * Whether rows of a former life can be withdrawn without harm: none of this life can have been
+   * published over them. Else its successor replaces them, or they go when it has failed.
+   */
+  static boolean isAlone(Plan plan) {
+    long floor = plan.counters().floor();
+    return plan.published().isEmpty()
+        && plan.inFlight().filter(f -> f.sequence() > floor).isEmpty();
   }
 
   /**
@@ -347,7 +403,8 @@ final class RefreshPlanner {
       triggers.add(Trigger.FIRST_BUILD);
     }
     Route route = lost.map(InFlight::route).orElseGet(() -> route(plan, engine));
-    boolean ordered = plan.due().rebuild() && route == Route.BUILD;
+    Optional<String> beyond = newerIncumbent(plan, engine);
+    boolean ordered = plan.due().rebuild() && (route == Route.BUILD || beyond.isPresent());
     long sequence = plan.counters().sequence() + 1;
     String requestId = model + "#" + sequence;
     InFlight flight =
@@ -368,19 +425,40 @@ final class RefreshPlanner {
         plan.withCounters(plan.counters().atLeast(sequence))
             .withInFlight(Optional.of(flight))
             .withDue(left);
-    String oldest =
-        first || ordered ? engine : Engines.newest(engine, plan.atHand().get().engine());
+    String detail =
+        beyond
+            .map(
+                newer ->
+                    plan.due().detail()
+                        + "; the published model is of engine %s, newer than %s"
+                            .formatted(newer, engine))
+            .orElse(plan.due().detail());
     return Optional.of(
         new Request(
-            requestId, first || ordered, route, oldest, triggers, plan.due().detail(), after));
+            requestId,
+            first || ordered || beyond.isPresent(),
+            route,
+            engine,
+            triggers,
+            detail,
+            after));
   }
 
-  /** Slow fits travel apart: those without an incumbent, or with one of an older engine. */
+  /** Slow fits travel apart: those without an incumbent, or with one of another engine. */
   static Route route(Plan plan, String engine) {
     boolean slow =
         plan.due().rebuild()
-            || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty();
+            || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty()
+            || newerIncumbent(plan, engine).isPresent();
     return slow ? Route.BUILD : Route.REFRESH;
+  }
+
+  /**
+   * The incumbent's engine where it is newer than the planner's own, as after a rollback: nobody
+   * else may be there to read its state, so the model is built without it.
+   */
+  private static Optional<String> newerIncumbent(Plan plan, String engine) {
+    return plan.atHand().map(Edition::engine).filter(e -> Engines.isNewer(e, engine));
   }
 
   /**
@@ -397,7 +475,7 @@ final class RefreshPlanner {
 
   /** Why the published model lacks something; empty when it is fresh or there is none. */
   static Optional<String> staleReason(Plan plan) {
-    if (plan.incumbent().reported().isEmpty()) {
+    if (plan.published().isEmpty()) {
       return Optional.empty();
     }
     if (plan.trouble()

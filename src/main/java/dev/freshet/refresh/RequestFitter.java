@@ -33,6 +33,9 @@ import org.apache.logging.log4j.Logger;
 final class RequestFitter {
   private static final Logger LOG = LogManager.getLogger(RequestFitter.class);
 
+  /** How long a request waits for a refresher of its engine before an older one answers it. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Topics topics;
   private final Fitter fitter;
   private final Clock clock;
@@ -188,6 +191,22 @@ final class RequestFitter {
                             detail)
                         .build(),
                     List.of()));
+  }
+
+  /**
+   * The answer to a request of a newer engine than this, once it has waited {@link #PATIENCE} for a
+   * refresher that knows it; empty before.
+   */
+  Optional<Answer> unattended(RefreshRequest request, String engine) {
+    Duration waited = Duration.between(request.getRequestedAt(), clock.instant());
+    if (waited.compareTo(PATIENCE) < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        failed(
+            request,
+            "needs engine %s and has waited %d min for a refresher of it; this one has engine %s. Start newer refreshers, or after a rollback roll the planner back too: it asks for a build then"
+                .formatted(request.getEngineVersion(), waited.toMinutes(), engine)));
   }
 
   /** The answer to a request that ended without result. */

@@ -27,6 +27,9 @@ final class RequestHeaders {
   private static final String CLOSED_AT = "freshet.closed-at";
   private static final String REQUESTED_AT = "freshet.requested-at";
 
+  /** Of a report: the engine that the request needs and no refresher of the group had. */
+  private static final String NEEDS_ENGINE = "freshet.needs-engine";
+
   private RequestHeaders() {}
 
   static Headers of(RefreshRequest request) {
@@ -39,6 +42,15 @@ final class RequestHeaders {
     put(headers, CLOSED_AT, request.getClosedAt());
     put(headers, REQUESTED_AT, request.getRequestedAt());
     return headers;
+  }
+
+  /** Marks a report as that of a request for which no refresher was there. */
+  static void markUnattended(Headers headers, String engine) {
+    put(headers, NEEDS_ENGINE, engine);
+  }
+
+  static boolean isUnattended(Headers headers) {
+    return headers.lastHeader(NEEDS_ENGINE) != null;
   }
 
   /** The report that a request ended without result; empty where the headers are not ours. */

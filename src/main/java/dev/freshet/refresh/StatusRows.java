@@ -30,7 +30,7 @@ final class StatusRows {
         .setLastOutcome(
             plan.trouble().outcome().map(o -> RefreshOutcome.valueOf(o.name())).orElse(null))
         .setLastDetail(plan.trouble().detail())
-        .setModelVersion(plan.incumbent().reported().map(Edition::version).orElse(null))
+        .setModelVersion(plan.published().map(Edition::version).orElse(null))
         .setStaleSince(plan.incumbent().staleSince().orElse(null))
         .setStaleReason(RefreshPlanner.staleReason(plan).orElse(""))
         .setChangedAt(now)
@@ -46,7 +46,7 @@ final class StatusRows {
     if (plan.inFlight().isPresent()) {
       return ModelState.FITTING;
     }
-    if (plan.incumbent().reported().isEmpty()) {
+    if (plan.published().isEmpty()) {
       return ModelState.COLLECTING;
     }
     return RefreshPlanner.staleReason(plan).isPresent() ? ModelState.STALE : ModelState.FRESH;

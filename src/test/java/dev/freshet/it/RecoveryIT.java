@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.api.Web;
+import dev.freshet.avro.ModelState;
+import dev.freshet.avro.ModelStatus;
 import dev.freshet.avro.RefreshReport;
+import dev.freshet.calendar.WeekCalendar;
 import dev.freshet.demo.SimulatedAdvertiser;
 import dev.freshet.demo.SimulatedFeed;
 import dev.freshet.demo.Simulator;
@@ -12,15 +15,20 @@ import dev.freshet.ledger.LedgerTopology;
 import dev.freshet.model.FittedModel;
 import dev.freshet.ops.EventSender;
 import dev.freshet.refresh.PlannerTopology;
+import dev.freshet.spec.ModelSpec;
+import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,7 +37,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rows of docs/production.md's table of losses, played on a real broker. */
+/**
+ * The rows of docs/production.md's table of losses, and a model that begins anew, played on a real
+ * broker.
+ */
 class RecoveryIT {
   private static final SimulatedAdvertiser ADVERTISER =
       Simulator.advertiser(
@@ -145,6 +156,75 @@ class RecoveryIT {
     service = stage.run(Optional.empty());
 
     assertThat(shown()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldBeginAnewWhenAModelRetiresAndComesBackAtOnceWithOtherWeeks() {
+    ModelSpec fromSunday = withWeeksFrom(DayOfWeek.SUNDAY);
+    feed.send(ADVERTISER.delivery(BEFORE));
+    sender.send(stage.topics.specs(), MODEL, null);
+    sender.send(stage.topics.specs(), MODEL, SpecMapping.toAvro(fromSunday));
+    sender.flush();
+    Platform.await(() -> stage.table(stage.topics.weekly()).isEmpty());
+    Platform.await(() -> stage.table(stage.topics.roi()).isEmpty());
+
+    for (int week = 0; week <= BEFORE; week++) {
+      feed.send(ADVERTISER.delivery(week));
+    }
+    feed.send(ADVERTISER.remainder());
+    LocalDate last = ADVERTISER.week(BEFORE).minusDays(1);
+    Platform.await(() -> isFreshThrough(last));
+
+    assertThat(stage.table(stage.topics.weekly()).values())
+        .extracting(row -> row.getWeek().getDayOfWeek())
+        .containsOnly(DayOfWeek.SUNDAY);
+    assertThat(stage.publishedContributions().keySet())
+        .extracting(key -> LocalDate.parse(key.split("\\|")[1]).getDayOfWeek())
+        .containsOnly(DayOfWeek.SUNDAY);
+    assertThat(spent()).isEqualTo(trulySpent());
+    assertThat(stage.records(stage.topics.deadLetters().name())).isEmpty();
+  }
+
+  private static ModelSpec withWeeksFrom(DayOfWeek day) {
+    ModelSpec spec = ADVERTISER.spec();
+    return new ModelSpec(
+        spec.model(),
+        spec.currency(),
+        spec.outcome(),
+        spec.outcomeIsMoney(),
+        new WeekCalendar(day, spec.calendar().zone()),
+        spec.windowWeeks(),
+        spec.minWeeks(),
+        spec.baseline(),
+        spec.media(),
+        spec.organic(),
+        spec.context(),
+        spec.outcomeSource(),
+        spec.closing(),
+        Optional.empty());
+  }
+
+  private boolean isFreshThrough(LocalDate week) {
+    ModelStatus status = stage.table(stage.topics.status()).get(MODEL);
+    return status != null
+        && status.getState() == ModelState.FRESH
+        && week.equals(status.getClosedWeek());
+  }
+
+  /** Over all weeks, whatever day they begin on. */
+  private long spent() {
+    return stage.weeklyAmounts().values().stream()
+        .flatMap(week -> week.entrySet().stream())
+        .filter(e -> e.getKey().startsWith("spend."))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static long trulySpent() {
+    return ADVERTISER.truth().variables().stream()
+        .filter(v -> v.startsWith("spend."))
+        .flatMapToLong(v -> LongStream.of(ADVERTISER.truth().micros(v)))
+        .sum();
   }
 
   /** ROI as the API shows it, once it shows what is on the topic. */

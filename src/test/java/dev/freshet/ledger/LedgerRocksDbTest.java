@@ -63,7 +63,7 @@ class LedgerRocksDbTest {
                     "ledger-sums",
                     "ledger-pending",
                     "ledger-weeks"),
-                List.of("plans", "weeks", "models", "experiments", "pulse"))
+                List.of("plans", "weeks", "models", "asked", "lives", "experiments", "pulse"))
             .mapToLong(stores -> tasks * stores.stream().mapToLong(s -> buffers(s, tasks)).sum())
             .max()
             .orElseThrow();

@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -413,16 +414,21 @@ class LaneTest {
     assertThat(meters.get("freshet.roi.interval.width").summary().count()).isPositive();
   }
 
-  @Test
-  void shouldLeaveARequestForANewerEngineToOthersAndAnswerWhatItHasBegun() {
-    request(0, 0, "acme/DE", 1, 1);
+  private RefreshRequest ofNewerEngine(Instant requestedAt) {
     Series series =
         new Series(Histories.FIRST_WEEK, 0, 1, Map.of("outcome.revenue", new Long[] {2_000_000L}));
     RefreshRequest newer = Requests.of("acme/FR", 1, Specs.tv().weeks(1, 1).build(), series, null);
     newer.setEngineVersion("4");
+    newer.setRequestedAt(requestedAt);
+    return newer;
+  }
+
+  @Test
+  void shouldLeaveARequestForANewerEngineToOthersAndAnswerWhatItHasBegun() {
+    request(0, 0, "acme/DE", 1, 1);
     start();
     awaitBegun(1);
-    send(0, 1, newer);
+    send(0, 1, ofNewerEngine(Instant.now()));
     request(0, 2, "acme/IT", 1, 3);
     await().until(() -> !consumer.paused().isEmpty());
     fitter.letGo(1);
@@ -434,6 +440,26 @@ class LaneTest {
     assertThat(answered()).containsExactly("acme/DE#1");
     assertThat(committed(0)).isEqualTo(1);
     assertThat(fitter.begun).containsExactly(1);
+  }
+
+  @Test
+  void shouldFailARequestThatNoNewerEngineHasComeForAndGoOn() {
+    send(0, 0, ofNewerEngine(Instant.now().minus(RequestFitter.PATIENCE)));
+    request(0, 1, "acme/IT", 1, 3);
+    fitter.letGo(3);
+    start();
+
+    await().until(() -> committed(0) == 2);
+
+    assertThat(reports())
+        .extracting(r -> r.getRequestId() + " " + r.getOutcome())
+        .containsExactly("acme/FR#1 FAILED", "acme/IT#1 FAILED");
+    assertThat(reports().get(0).getDetail())
+        .contains("needs engine 4", "10 min", "this one has engine 3");
+    assertThat(fitter.begun).as("never fitted").containsExactly(3);
+    assertThat(producer.history().stream().filter(r -> r.topic().equals("mmm.refreshes")))
+        .extracting(r -> RequestHeaders.isUnattended(r.headers()))
+        .containsExactly(true, false);
   }
 
   @Test

@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -118,9 +120,19 @@ final class PlannerHarness implements AutoCloseable {
   }
 
   void sendBytes(Topic<?, ?> topic, byte[] key, byte[] value) {
+    sendBytes(topic, key, value, now.toEpochMilli());
+  }
+
+  /** With any timestamp, as a producer may set it. */
+  void sendBytes(Topic<?, ?> topic, byte[] key, byte[] value, long timestamp) {
+    sendBytes(topic, key, value, timestamp, new RecordHeaders());
+  }
+
+  private void sendBytes(
+      Topic<?, ?> topic, byte[] key, byte[] value, long timestamp, Headers headers) {
     driver
         .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, value, now));
+        .pipeInput(new TestRecord<>(key, value, headers, timestamp));
   }
 
   void spec(ModelSpec spec) {
@@ -150,6 +162,42 @@ final class PlannerHarness implements AutoCloseable {
             .build());
   }
 
+  /**
+   * A row of a week as the ledger writes it under a spec; every source is complete through then.
+   */
+  void row(ModelSpec spec, LocalDate week, long tvMicros, Instant through) {
+    send(
+        topics.weekly(),
+        Keys.week(spec.model(), week),
+        WeeklyObservation.newBuilder()
+            .setModel(spec.model())
+            .setWeek(week)
+            .setRevision(1)
+            .setVariables(
+                List.of(
+                    new VariableAmount("spend.tv", tvMicros, 7L),
+                    new VariableAmount("outcome.revenue", 100L, 7L)))
+            .setSpecVersion(spec.fingerprint())
+            .setWatermarks(
+                List.of(new SourceWatermark("tv", through), new SourceWatermark("shop", through)))
+            .build());
+  }
+
+  /** A row after which its week closes. */
+  void closing(ModelSpec spec, LocalDate week, long tvMicros) {
+    row(spec, week, tvMicros, spec.calendar().end(week).plus(spec.closing().grace()));
+  }
+
+  /** The ledger takes a week of a retired model back. */
+  void withdraw(LocalDate week) {
+    send(topics.weekly(), Keys.week(Specs.MODEL, week), null);
+  }
+
+  /** The model's spec is withdrawn. */
+  void retire() {
+    send(topics.specs(), Specs.MODEL, null);
+  }
+
   /** A week's row with new values, which only these sources have passed. */
   void weekOf(int n, List<String> sources) {
     LocalDate week = FIRST.plusWeeks(n);
@@ -173,9 +221,19 @@ final class PlannerHarness implements AutoCloseable {
   }
 
   void report(RefreshRequest request, RefreshOutcome outcome, String version) {
-    send(
-        topics.refreshes(),
-        request.getModel(),
+    report(request, outcome, version, new RecordHeaders());
+  }
+
+  /** Failed, since no refresher of the request's engine was there. */
+  void unattended(RefreshRequest request) {
+    Headers headers = new RecordHeaders();
+    RequestHeaders.markUnattended(headers, request.getEngineVersion());
+    report(request, RefreshOutcome.FAILED, null, headers);
+  }
+
+  private void report(
+      RefreshRequest request, RefreshOutcome outcome, String version, Headers headers) {
+    RefreshReport report =
         RefreshReport.newBuilder()
             .setRequestId(request.getRequestId())
             .setModel(request.getModel())
@@ -197,7 +255,9 @@ final class PlannerHarness implements AutoCloseable {
             .setGradients(1)
             .setRows(1)
             .setMoved(List.of())
-            .build());
+            .build();
+    ProducerRecord<byte[], byte[]> record = topics.refreshes().record(request.getModel(), report);
+    sendBytes(topics.refreshes(), record.key(), record.value(), now.toEpochMilli(), headers);
   }
 
   FittedModel model(RefreshRequest request, String version) {

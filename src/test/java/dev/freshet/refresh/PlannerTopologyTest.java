@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.avro.CommandKind;
 import dev.freshet.avro.ModelState;
 import dev.freshet.avro.ModelStatus;
+import dev.freshet.avro.RefreshCommand;
 import dev.freshet.avro.RefreshOutcome;
 import dev.freshet.avro.RefreshRequest;
 import dev.freshet.avro.TriggerReason;
+import dev.freshet.spec.ModelSpec;
 import dev.freshet.topic.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +141,68 @@ class PlannerTopologyTest {
         .containsExactly(10L, 20L, 30L, 40L);
   }
 
+  /** Models whose builds were asked for since. */
+  private List<String> builds() {
+    planner.pass(DEBOUNCE);
+    return planner.values(planner.topics.rebuildRequests()).stream()
+        .peek(asked::add)
+        .map(RefreshRequest::getModel)
+        .toList();
+  }
+
+  private final List<RefreshRequest> asked = new ArrayList<>();
+
+  private void answer(String model, RefreshOutcome outcome) {
+    RefreshRequest request =
+        asked.stream().filter(r -> r.getModel().equals(model)).reduce((a, b) -> b).orElseThrow();
+    if (outcome == RefreshOutcome.PUBLISHED) {
+      planner.publish(request, "v" + request.getSequence());
+    } else {
+      planner.report(request, outcome, null);
+    }
+  }
+
+  /** The harness's planner asks for two builds at once. */
+  @Test
+  void shouldAskForNoMoreBuildsAtOnceThanItMay() {
+    for (int n = 0; n < 5; n++) {
+      ModelSpec spec = Specs.tv().weeks(2, 2).model("acme/M" + n).build();
+      planner.spec(spec);
+      planner.closing(spec, PlannerHarness.FIRST, 10);
+      planner.closing(spec, PlannerHarness.FIRST.plusWeeks(1), 20);
+    }
+    planner.pass(RefreshPlanner.QUIET);
+    List<String> first = builds();
+    assertThat(first).hasSize(2);
+    assertThat(builds()).isEmpty();
+    assertThat(planner.waiting("build")).as("two in flight, three that wait").isEqualTo(5);
+
+    answer(first.get(0), RefreshOutcome.PUBLISHED);
+    List<String> second = builds();
+    assertThat(second).hasSize(1).doesNotContainAnyElementsOf(first);
+
+    answer(first.get(1), RefreshOutcome.FAILED);
+    answer(second.get(0), RefreshOutcome.REFUSED);
+    assertThat(builds()).hasSize(2).doesNotContainAnyElementsOf(first).isNotEqualTo(second);
+    assertThat(asked).extracting(RefreshRequest::getModel).doesNotHaveDuplicates().hasSize(5);
+    assertThat(planner.waiting("build")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldKeepAnOrderedRebuildWaitingForItsTurn() {
+    shouldAskForNoMoreBuildsAtOnceThanItMay();
+    String published = asked.get(0).getModel();
+    planner.send(
+        planner.topics.commands(),
+        published,
+        new RefreshCommand(published, CommandKind.REBUILD, planner.now, "new agency"));
+    assertThat(builds()).as("two are in flight").isEmpty();
+
+    answer(asked.get(4).getModel(), RefreshOutcome.PUBLISHED);
+
+    assertThat(builds()).containsExactly(published);
+  }
+
   @Test
   void shouldOrderARebuildOnTheTopicOfBuilds() {
     published();
@@ -167,6 +232,80 @@ class PlannerTopologyTest {
         .containsExactly(10L, 25L, 30L);
   }
 
+  private List<TriggerReason> reasons() {
+    planner.pass(DEBOUNCE);
+    return planner.values(planner.topics.refreshRequests()).stream()
+        .flatMap(r -> r.getReasons().stream())
+        .toList();
+  }
+
+  /** The tolerance is a hundredth. */
+  @Test
+  void shouldRefreshWhenSmallRestatementsAddUp() {
+    RefreshRequest build = firstBuild();
+    planner.week(1, 1_000, null);
+    planner.publish(build, "v1");
+    planner.pass(DEBOUNCE);
+    RefreshRequest refresh = only(planner.values(planner.topics.refreshRequests()));
+    planner.publish(refresh, "v2");
+
+    planner.week(1, 1_006, null);
+    assertThat(reasons()).isEmpty();
+    planner.week(1, 1_003, null);
+    assertThat(reasons()).as("half of it back").isEmpty();
+    planner.week(1, 1_010, null);
+    assertThat(reasons()).as("just the tolerance").isEmpty();
+    planner.week(1, 1_011, null);
+    planner.pass(DEBOUNCE);
+
+    RefreshRequest again = only(planner.values(planner.topics.refreshRequests()));
+    assertThat(again.getReasons()).containsExactly(TriggerReason.RESTATEMENT);
+    assertThat(Observations.fromAvro(again.getSeries()).get("spend.tv"))
+        .containsExactly(10L, 1_011L, 30L);
+    planner.publish(again, "v3");
+    planner.week(1, 1_020, null);
+    assertThat(reasons()).as("what was asked last counts from then on").isEmpty();
+    planner.week(1, 1_022, null);
+    assertThat(reasons()).containsExactly(TriggerReason.RESTATEMENT);
+  }
+
+  @Test
+  void shouldCountWhatComesWhileARequestIsInFlightFromThatRequestOn() {
+    RefreshRequest build = firstBuild();
+    for (int step = 1; step <= 3; step++) {
+      planner.week(2, 30, 300L + step);
+    }
+    planner.publish(build, "v1");
+    assertThat(reasons()).as("a hundredth of 300 is 3").isEmpty();
+
+    planner.week(2, 30, 304L);
+    assertThat(reasons()).containsExactly(TriggerReason.RESTATEMENT);
+  }
+
+  /** A source that closed without comes after all, a row a flush: the last row is fitted too. */
+  @Test
+  void shouldFitNearlyAllOfASilentSourceThatTricklesInLate() {
+    RefreshRequest build = firstBuild();
+    planner.publish(build, "v1");
+    planner.pass(DEBOUNCE);
+    long fitted = 0;
+    long booked = 0;
+    for (int row = 1; row <= 300; row++) {
+      booked += 1_000_000;
+      planner.week(1, 20, booked);
+      planner.pass(DEBOUNCE);
+      List<RefreshRequest> requests = planner.values(planner.topics.refreshRequests());
+      if (!requests.isEmpty()) {
+        RefreshRequest request = only(requests);
+        fitted = Observations.fromAvro(request.getSeries()).get("outcome.revenue")[1];
+        planner.publish(request, "v" + request.getSequence());
+      }
+    }
+
+    assertThat(booked).isEqualTo(300_000_000);
+    assertThat((double) booked).isBetween((double) fitted, 1.01 * fitted);
+  }
+
   @Test
   void shouldTryAFailedRequestAgainByItself() {
     planner.report(firstBuild(), RefreshOutcome.FAILED, null);
@@ -177,6 +316,17 @@ class PlannerTopologyTest {
 
     RefreshRequest again = only(planner.values(planner.topics.rebuildRequests()));
     assertThat(again.getReasons()).contains(TriggerReason.RETRY);
+  }
+
+  @Test
+  void shouldAskAgainForEverWhenNoRefresherOfItsEngineIsThere() {
+    RefreshRequest request = firstBuild();
+    for (int n = 0; n < 2 * RefreshPlanner.MAX_TRIES; n++) {
+      planner.unattended(request);
+      planner.pass(Duration.ofSeconds(10));
+      request = only(planner.values(planner.topics.rebuildRequests()));
+    }
+    assertThat(request.getReasons()).contains(TriggerReason.RETRY);
   }
 
   @Test

@@ -49,9 +49,17 @@ final class ProtocolModel {
    * @param failures fits that fail
    * @param crashes refreshers that die
    * @param moves partitions that move between living refreshers
+   * @param retirements specs withdrawn and sent again at once
    */
   record Disturbances(
-      int data, int specs, int rebuilds, int resends, int failures, int crashes, int moves) {
+      int data,
+      int specs,
+      int rebuilds,
+      int resends,
+      int failures,
+      int crashes,
+      int moves,
+      int retirements) {
     private Disturbances less(int... by) {
       return new Disturbances(
           data - by[0],
@@ -60,12 +68,19 @@ final class ProtocolModel {
           resends - by[3],
           failures - by[4],
           crashes - by[5],
-          moves - by[6]);
+          moves - by[6],
+          retirements - by[7]);
     }
   }
 
   /** A request in its topic. */
   record Request(long sequence, int spec, long data) {}
+
+  /** In the log of specs, the withdrawal of the one before. */
+  private static final int WITHDRAWN = -1;
+
+  /** In the log of models, the planner's withdrawal of the one before. */
+  private static final Report TOMBSTONE = new Report(0, WITHDRAWN, Ending.SUPERSEDED);
 
   /** A report in its topic. */
   record Report(long sequence, int spec, Ending ending) {}
@@ -93,11 +108,11 @@ final class ProtocolModel {
     }
   }
 
-  /** Everything there is. */
+  /** Everything there is: logs, and how far each is read. */
   record World(
       Plan plan,
       int specsRead,
-      int spec,
+      List<Integer> specs,
       List<List<Request>> requests,
       List<Integer> committed,
       List<Report> reports,
@@ -107,11 +122,50 @@ final class ProtocolModel {
       List<Refresher> refreshers,
       Disturbances left) {
 
+    /** Newest spec in its log. */
+    int spec() {
+      return specs.get(specs.size() - 1);
+    }
+
+    World sent(Integer... more) {
+      List<Integer> all = new ArrayList<>(specs);
+      all.addAll(List.of(more));
+      return new World(
+          plan,
+          specsRead,
+          List.copyOf(all),
+          requests,
+          committed,
+          reports,
+          reportsRead,
+          models,
+          modelsRead,
+          refreshers,
+          left);
+    }
+
+    World withdrawn() {
+      List<Report> all = new ArrayList<>(models);
+      all.add(TOMBSTONE);
+      return new World(
+          plan,
+          specsRead,
+          specs,
+          requests,
+          committed,
+          reports,
+          reportsRead,
+          List.copyOf(all),
+          modelsRead,
+          refreshers,
+          left);
+    }
+
     World planned(Plan newer) {
       return new World(
           RefreshPlanner.aged(newer, NOW),
           specsRead,
-          spec,
+          specs,
           requests,
           committed,
           reports,
@@ -128,7 +182,7 @@ final class ProtocolModel {
       return new World(
           plan,
           specsRead,
-          spec,
+          specs,
           requests,
           committed,
           reports,
@@ -143,7 +197,7 @@ final class ProtocolModel {
       return new World(
           plan,
           specsRead,
-          spec,
+          specs,
           requests,
           committed,
           reports,
@@ -174,20 +228,11 @@ final class ProtocolModel {
   }
 
   static World start(Disturbances disturbances) {
-    Plan plan = RefreshPlanner.specified(Plan.EMPTY, SPECS[0], NOW, Intake.READ);
-    for (int n = 0; n < 3; n++) {
-      Instant through = SPECS[0].calendar().end(FIRST.plusWeeks(n)).plus(Duration.ofDays(2));
-      plan =
-          RefreshPlanner.observed(
-              plan,
-              new Observed(FIRST.plusWeeks(n), Map.of("tv", through, "shop", through), true, 1),
-              NOW,
-              Intake.READ);
-    }
+    Plan plan = begun(Plan.EMPTY, SPECS[0]);
     return new World(
         plan,
-        0,
-        0,
+        1,
+        List.of(0),
         List.of(List.of(), List.of()),
         List.of(0, 0),
         List.of(),
@@ -196,6 +241,21 @@ final class ProtocolModel {
         0,
         List.of(Refresher.NEW, Refresher.NEW),
         disturbances);
+  }
+
+  /** A spec comes, and the rows of three weeks that close. */
+  private static Plan begun(Plan before, ModelSpec spec) {
+    Plan plan = RefreshPlanner.specified(before, spec, NOW, Intake.READ);
+    for (int n = 0; n < 3; n++) {
+      Instant through = spec.calendar().end(FIRST.plusWeeks(n)).plus(Duration.ofDays(2));
+      plan =
+          RefreshPlanner.observed(
+              plan,
+              new Observed(FIRST.plusWeeks(n), Map.of("tv", through, "shop", through), true, 1),
+              NOW,
+              Intake.READ);
+    }
+    return plan;
   }
 
   /** What happens by itself, sooner or later. */
@@ -225,41 +285,33 @@ final class ProtocolModel {
       next.accept(
           "a week is restated",
           w.planned(RefreshPlanner.observed(w.plan(), restated, NOW, Intake.READ))
-              .left(left.less(1, 0, 0, 0, 0, 0, 0)));
+              .left(left.less(1, 0, 0, 0, 0, 0, 0, 0)));
     }
     if (left.specs() > 0 && w.spec() + 1 < SPECS.length) {
-      World sent =
-          new World(
-              w.plan(),
-              w.specsRead(),
-              w.spec() + 1,
-              w.requests(),
-              w.committed(),
-              w.reports(),
-              w.reportsRead(),
-              w.models(),
-              w.modelsRead(),
-              w.refreshers(),
-              left.less(0, 1, 0, 0, 0, 0, 0));
-      next.accept("a spec is sent", sent);
+      next.accept("a spec is sent", w.sent(w.spec() + 1).left(left.less(0, 1, 0, 0, 0, 0, 0, 0)));
+    }
+    if (left.retirements() > 0) {
+      next.accept(
+          "the model retires and begins anew",
+          w.sent(WITHDRAWN, w.spec()).left(left.less(0, 0, 0, 0, 0, 0, 0, 1)));
     }
     if (left.rebuilds() > 0) {
       next.accept(
           "a rebuild is ordered",
           w.planned(RefreshPlanner.commanded(w.plan(), true, "ordered"))
-              .left(left.less(0, 0, 1, 0, 0, 0, 0)));
+              .left(left.less(0, 0, 1, 0, 0, 0, 0, 0)));
     }
     if (left.resends() > 0 && w.plan().inFlight().filter(f -> !f.lost()).isPresent()) {
       next.accept(
           "a request is taken for lost",
-          w.planned(RefreshPlanner.resent(w.plan())).left(left.less(0, 0, 0, 1, 0, 0, 0)));
+          w.planned(RefreshPlanner.resent(w.plan())).left(left.less(0, 0, 0, 1, 0, 0, 0, 0)));
     }
     if (left.crashes() > 0) {
       for (int r = 0; r < REFRESHERS; r++) {
         if (!w.refreshers().get(r).equals(Refresher.NEW)) {
           next.accept(
               "refresher " + r + " dies",
-              w.with(r, Refresher.NEW).left(left.less(0, 0, 0, 0, 0, 1, 0)));
+              w.with(r, Refresher.NEW).left(left.less(0, 0, 0, 0, 0, 1, 0, 0)));
         }
       }
     }
@@ -278,7 +330,7 @@ final class ProtocolModel {
     }
     Refresher before = w.refreshers().get(from);
     Lane held = before.lanes().get(l);
-    World less = w.left(w.left().less(0, 0, 0, 0, 0, 0, 1));
+    World less = w.left(w.left().less(0, 0, 0, 0, 0, 0, 1, 0));
     Lane zombie = new Lane(Membership.ZOMBIE, held.position(), held.backlog());
     next.accept(
         LANES[l] + " moves to " + to + ", which " + from + " does not notice",
@@ -304,24 +356,8 @@ final class ProtocolModel {
   }
 
   private void planner(World w, BiConsumer<String, World> next) {
-    if (w.specsRead() < w.spec()) {
-      int read = w.specsRead() + 1;
-      World after =
-          new World(
-              w.plan(),
-              read,
-              w.spec(),
-              w.requests(),
-              w.committed(),
-              w.reports(),
-              w.reportsRead(),
-              w.models(),
-              w.modelsRead(),
-              w.refreshers(),
-              w.left());
-      next.accept(
-          "the planner reads spec " + read,
-          after.planned(RefreshPlanner.specified(w.plan(), SPECS[read], NOW, Intake.READ)));
+    if (w.specsRead() < w.specs().size()) {
+      readSpec(w, next);
     }
     if (w.reportsRead() < w.reports().size()) {
       Report report = w.reports().get(w.reportsRead());
@@ -329,7 +365,7 @@ final class ProtocolModel {
           new World(
               w.plan(),
               w.specsRead(),
-              w.spec(),
+              w.specs(),
               w.requests(),
               w.committed(),
               w.reports(),
@@ -338,9 +374,9 @@ final class ProtocolModel {
               w.modelsRead(),
               w.refreshers(),
               w.left());
-      next.accept(
-          "the planner reads " + report,
-          after.planned(RefreshPlanner.reported(w.plan(), reported(report), NOW)));
+      Plan plan = RefreshPlanner.reported(w.plan(), reported(report), NOW);
+      boolean left = formerAtHand(w) && RefreshPlanner.isAlone(plan);
+      next.accept("the planner reads " + report, (left ? after.withdrawn() : after).planned(plan));
     }
     if (w.modelsRead() < w.models().size()) {
       Report row = w.models().get(w.modelsRead());
@@ -348,7 +384,7 @@ final class ProtocolModel {
           new World(
               w.plan(),
               w.specsRead(),
-              w.spec(),
+              w.specs(),
               w.requests(),
               w.committed(),
               w.reports(),
@@ -357,14 +393,63 @@ final class ProtocolModel {
               w.modelsRead() + 1,
               w.refreshers(),
               w.left());
-      Edition edition = new Edition("v" + row.sequence(), row.sequence(), ENGINE);
-      next.accept(
-          "the planner reads model " + row.sequence(),
-          after.planned(RefreshPlanner.arrived(w.plan(), edition, FIRST.plusWeeks(2))));
+      next.accept("the planner reads model " + row.sequence(), arrived(after, row));
     }
     Plan ticked = RefreshPlanner.ticked(w.plan(), LATER, Intake.READ);
     RefreshPlanner.next(ticked, Specs.MODEL, LATER, ENGINE)
         .ifPresent(r -> next.accept("the planner asks " + r.requestId(), written(w, r)));
+  }
+
+  private static void readSpec(World w, BiConsumer<String, World> next) {
+    int read = w.specs().get(w.specsRead());
+    World after =
+        new World(
+            w.plan(),
+            w.specsRead() + 1,
+            w.specs(),
+            w.requests(),
+            w.committed(),
+            w.reports(),
+            w.reportsRead(),
+            w.models(),
+            w.modelsRead(),
+            w.refreshers(),
+            w.left());
+    if (read == WITHDRAWN) {
+      boolean kept = w.plan().atHand().isPresent() || formerAtHand(w);
+      World withdrawn = kept ? after.withdrawn() : after;
+      next.accept(
+          "the planner retires the model", withdrawn.planned(RefreshPlanner.retired(w.plan())));
+    } else if (RefreshPlanner.isRetired(w.plan())) {
+      next.accept("the planner begins the model anew", after.planned(begun(w.plan(), SPECS[read])));
+    } else {
+      next.accept(
+          "the planner reads spec " + read,
+          after.planned(RefreshPlanner.specified(w.plan(), SPECS[read], NOW, Intake.READ)));
+    }
+  }
+
+  /** The planner withdraws what is of a former life; its own tombstones mean nothing to it. */
+  private static World arrived(World w, Report row) {
+    if (row.equals(TOMBSTONE)) {
+      return w;
+    }
+    Edition edition = new Edition("v" + row.sequence(), row.sequence(), ENGINE);
+    boolean goes =
+        RefreshPlanner.isOfFormerLife(w.plan(), row.sequence()) && RefreshPlanner.isAlone(w.plan());
+    World after = goes ? w.withdrawn() : w;
+    return after.planned(RefreshPlanner.arrived(w.plan(), edition, FIRST.plusWeeks(2)));
+  }
+
+  /** Whether the planner has kept a model of a former life, for its successor to replace. */
+  private static boolean formerAtHand(World w) {
+    Optional<Report> newest =
+        w.modelsRead() == 0 ? Optional.empty() : Optional.of(w.models().get(w.modelsRead() - 1));
+    return newest
+        .filter(row -> !row.equals(TOMBSTONE))
+        .filter(row -> RefreshPlanner.isOfFormerLife(w.plan(), row.sequence()))
+        .filter(row -> w.models().indexOf(row) == w.models().size() - 1)
+        .isPresent();
   }
 
   private static Reported reported(Report report) {
@@ -408,7 +493,7 @@ final class ProtocolModel {
     return new World(
             after,
             w.specsRead(),
-            w.spec(),
+            w.specs(),
             List.copyOf(all),
             w.committed(),
             w.reports(),
@@ -510,7 +595,7 @@ final class ProtocolModel {
         new World(
                 w.plan(),
                 w.specsRead(),
-                w.spec(),
+                w.specs(),
                 w.requests(),
                 List.copyOf(offsets),
                 List.copyOf(reports),
@@ -518,14 +603,15 @@ final class ProtocolModel {
                 List.copyOf(models),
                 w.modelsRead(),
                 w.refreshers(),
-                fails ? w.left().less(0, 0, 0, 0, 1, 0, 0) : w.left())
+                fails ? w.left().less(0, 0, 0, 0, 1, 0, 0, 0) : w.left())
             .with(r, refresher.with(l, after));
     next.accept(r + " commits " + reports.subList(w.reports().size(), reports.size()), done);
   }
 
   private static void publish(List<Report> models, Report report) {
-    if (!models.isEmpty()) {
-      Report last = models.get(models.size() - 1);
+    Optional<Report> newest = models.stream().filter(m -> !m.equals(TOMBSTONE)).reduce((a, b) -> b);
+    if (newest.isPresent()) {
+      Report last = newest.get();
       if (last.sequence() >= report.sequence()) {
         throw new Broken(report.sequence() + " is published after " + last.sequence());
       }
@@ -555,6 +641,12 @@ final class ProtocolModel {
       return Optional.of("nothing was published");
     }
     Report newest = w.models().get(w.models().size() - 1);
+    if (newest.equals(TOMBSTONE)) {
+      return Optional.of("the newest model was withdrawn");
+    }
+    if (RefreshPlanner.isOfFormerLife(w.plan(), newest.sequence())) {
+      return Optional.of(newest + " of a former life was never withdrawn");
+    }
     if (newest.spec() != w.spec()) {
       return Optional.of("the newest spec was never published");
     }

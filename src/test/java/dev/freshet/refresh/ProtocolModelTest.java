@@ -87,7 +87,7 @@ class ProtocolModelTest {
       return new World(
           share(w.plan()),
           w.specsRead(),
-          w.spec(),
+          share(w.specs()),
           share(w.requests()),
           share(w.committed()),
           share(w.reports()),
@@ -159,24 +159,36 @@ class ProtocolModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    // data, specs, rebuilds, resends, failures, crashes, moves
-    "1, 0, 0, 0, 0, 1, 1",
-    "1, 0, 0, 1, 0, 1, 0",
-    "1, 0, 0, 1, 0, 0, 1",
-    "1, 0, 1, 0, 1, 0, 0",
-    "1, 1, 0, 0, 0, 1, 0",
-    "0, 1, 0, 0, 0, 0, 1",
-    "0, 1, 0, 1, 1, 0, 0",
-    "0, 0, 1, 2, 0, 0, 0",
-    "0, 2, 0, 0, 1, 0, 0",
-    "1, 0, 1, 1, 0, 1, 0",
-    "0, 1, 1, 1, 0, 1, 0",
-    "1, 1, 0, 1, 0, 1, 0",
+    // data, specs, rebuilds, resends, failures, crashes, moves, retirements
+    "1, 0, 0, 0, 0, 1, 1, 0",
+    "1, 0, 0, 1, 0, 1, 0, 0",
+    "1, 0, 0, 1, 0, 0, 1, 0",
+    "1, 0, 1, 0, 1, 0, 0, 0",
+    "1, 1, 0, 0, 0, 1, 0, 0",
+    "0, 1, 0, 0, 0, 0, 1, 0",
+    "0, 1, 0, 1, 1, 0, 0, 0",
+    "0, 0, 1, 2, 0, 0, 0, 0",
+    "0, 2, 0, 0, 1, 0, 0, 0",
+    "1, 0, 1, 1, 0, 1, 0, 0",
+    "0, 1, 1, 1, 0, 1, 0, 0",
+    "1, 1, 0, 1, 0, 1, 0, 0",
+    "1, 0, 0, 0, 0, 1, 0, 1",
+    "0, 0, 0, 0, 0, 1, 1, 1",
+    "0, 1, 0, 0, 1, 0, 0, 1",
+    "0, 0, 1, 1, 0, 0, 0, 1",
+    "0, 0, 0, 0, 0, 0, 0, 2",
   })
   void shouldKeepItsPromisesInEveryInterleaving(
-      int data, int specs, int rebuilds, int resends, int failures, int crashes, int moves) {
+      int data,
+      int specs,
+      int rebuilds,
+      int resends,
+      int failures,
+      int crashes,
+      int moves,
+      int retirements) {
     Disturbances disturbances =
-        new Disturbances(data, specs, rebuilds, resends, failures, crashes, moves);
+        new Disturbances(data, specs, rebuilds, resends, failures, crashes, moves, retirements);
 
     Search search = searched(new ProtocolModel(true), disturbances);
 
@@ -196,7 +208,7 @@ class ProtocolModelTest {
   @Test
   void shouldFindWhatAZombieDoesWhereGenerationsAreNotCompared() {
     assertThatThrownBy(
-            () -> searched(new ProtocolModel(false), new Disturbances(0, 0, 0, 0, 0, 0, 1)))
+            () -> searched(new ProtocolModel(false), new Disturbances(0, 0, 0, 0, 0, 0, 1, 0)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("a second report")
         .hasMessageContaining("does not notice");

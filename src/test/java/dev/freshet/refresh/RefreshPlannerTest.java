@@ -569,21 +569,63 @@ class RefreshPlannerTest {
   }
 
   @Test
-  void shouldSendModelsOfAnOlderEngineTheSlowWayAndAskForTheNewestEngine() {
-    Plan due = observe(fresh(), 3);
+  void shouldSendModelsOfAnOlderEngineTheSlowWayAndAskForItsOwnEngine() {
+    Request upgraded =
+        RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, QUIET, "4").orElseThrow();
 
-    Request upgraded = RefreshPlanner.next(due, Specs.MODEL, QUIET, "4").orElseThrow();
     assertThat(upgraded.route()).isEqualTo(Plan.Route.BUILD);
     assertThat(upgraded.rebuild()).isFalse();
     assertThat(upgraded.engine()).isEqualTo("4");
+  }
 
-    Request older = RefreshPlanner.next(due, Specs.MODEL, QUIET, "2").orElseThrow();
-    assertThat(older.route()).isEqualTo(Plan.Route.REFRESH);
-    assertThat(older.engine()).isEqualTo(ENGINE);
+  @Test
+  void shouldBuildWithItsOwnEngineWhatANewerOnePublished() {
+    Request older = RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, QUIET, "2").orElseThrow();
 
-    Plan ordered = RefreshPlanner.commanded(due, true, "rolled back");
-    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, QUIET, "2").orElseThrow().engine())
-        .isEqualTo("2");
+    assertThat(older.route()).isEqualTo(Plan.Route.BUILD);
+    assertThat(older.rebuild()).isTrue();
+    assertThat(older.engine()).isEqualTo("2");
+    assertThat(older.triggers()).containsExactly(Trigger.WEEK_CLOSED);
+    assertThat(older.detail()).contains("week 2026-01-26 closed", "engine 3, newer than 2");
+  }
+
+  @Test
+  void shouldReplaceWithABuildWhatANewerPlannerAskedForAndAPersonTakesForLost() {
+    Plan flying = requested(observe(fresh(), 3));
+    Plan lost = RefreshPlanner.resent(RefreshPlanner.commanded(flying, true, "rolled back"));
+
+    Request again = RefreshPlanner.next(lost, Specs.MODEL, QUIET, "2").orElseThrow();
+
+    assertThat(again.route()).as("the one it was lost on").isEqualTo(Plan.Route.REFRESH);
+    assertThat(again.rebuild()).isTrue();
+    assertThat(again.engine()).isEqualTo("2");
+    assertThat(next(publish(again.after(), "v3"))).as("the order is carried out").isEmpty();
+  }
+
+  @Test
+  void shouldAskAsOftenAsItTakesWhenNoRefresherOfItsEngineIsThere() {
+    Plan plan = requested(observe(fresh(), 3));
+    for (int n = 0; n < 3 * RefreshPlanner.MAX_TRIES; n++) {
+      Plan answered =
+          RefreshPlanner.unattended(
+              plan,
+              new Reported(
+                  plan.inFlight().orElseThrow().requestId(),
+                  plan.counters().sequence(),
+                  SPEC.fingerprint(),
+                  Ending.FAILED,
+                  Optional.empty(),
+                  week(3),
+                  "needs engine 3"),
+              NOW);
+      assertThat(next(answered)).isEmpty();
+      assertThat(answered.trouble().failures()).isZero();
+      plan =
+          next(RefreshPlanner.ticked(answered, NOW.plusSeconds(10), Intake.READ))
+              .orElseThrow()
+              .after();
+    }
+    assertThat(RefreshPlanner.aged(plan, NOW).incumbent().staleSince()).contains(NOW);
   }
 
   @Test

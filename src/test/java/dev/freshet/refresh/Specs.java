@@ -18,6 +18,7 @@ import java.util.Optional;
 final class Specs {
   static final String MODEL = "acme/DE";
 
+  private String model = MODEL;
   private String currency = "EUR";
   private DayOfWeek weekStart = DayOfWeek.MONDAY;
   private int windowWeeks = 156;
@@ -34,6 +35,11 @@ final class Specs {
   /** Revenue, TV and nothing else; weeks from Monday in UTC, two days of grace, from 3 weeks. */
   static Specs tv() {
     return new Specs();
+  }
+
+  Specs model(String name) {
+    model = name;
+    return this;
   }
 
   Specs currency(String code) {
@@ -87,7 +93,7 @@ final class Specs {
     all.add(MediaSpec.of("tv"));
     all.addAll(media);
     return new ModelSpec(
-        MODEL,
+        model,
         currency,
         "revenue",
         true,
