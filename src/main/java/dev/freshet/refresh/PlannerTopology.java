@@ -8,6 +8,7 @@ import dev.freshet.avro.internal.PlannerPulse;
 import dev.freshet.avro.internal.PlannerState;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.ModelPartitioner;
+import dev.freshet.topic.RecordTime;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,7 +83,9 @@ public final class PlannerTopology {
     KStream<byte[], byte[]> in =
         builder.stream(
             sources(topics),
-            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("planner-sources"));
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                .withTimestampExtractor(new RecordTime(clock))
+                .withName("planner-sources"));
     KStream<Object, Object> decoded =
         in.process(() -> new PlannerDecoder(topics, clock, meters), Named.as(DECODE));
     KStream<String, PlannerInput> input =

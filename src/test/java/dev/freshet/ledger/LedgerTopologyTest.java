@@ -542,19 +542,17 @@ class LedgerTopologyTest {
     assertThat(values(rows.get(0).value)).isEqualTo(Map.of("spend.tv", 3L));
   }
 
-  @Test
-  void shouldTakeRecordsWhateverTheirTimestamp() {
+  @ParameterizedTest
+  @CsvSource({"-1, 0", "4102444800000, 1795305600000"})
+  void shouldTakeRecordsWhateverTheirTimestamp(long timestamp, long kept) {
+    assertThat(LedgerHarness.NOW.toEpochMilli()).isEqualTo(1795305600000L);
     ledger.spec(Books.spec());
-    Topic<String, dev.freshet.avro.SpendEvent> topic = ledger.topics.spend();
-    byte[] value = topic.record("k", spend("a").build()).value();
-    ledger.bytes(topic, "k", value);
-    assertThat(
-            new RecordTime(Clock.fixed(LedgerHarness.NOW, java.time.ZoneOffset.UTC))
-                .extract(
-                    new org.apache.kafka.clients.consumer.ConsumerRecord<>("t", 0, 0, "k", value),
-                    0))
-        .isZero();
+    Topic<String, SpendEvent> topic = ledger.topics.spend();
+    for (SpendEvent event : List.of(spend("a").build(), spend("b").setCurrency("USD").build())) {
+      ledger.bytes(topic, topic.record("k", event).value(), Instant.ofEpochMilli(timestamp));
+    }
     assertThat(ledger.count("ACCEPTED")).isEqualTo(1);
+    assertThat(header(onlyLetter(), DeadLetters.TIMESTAMP)).isEqualTo(Long.toString(kept));
   }
 
   private TestRecord<byte[], byte[]> onlyLetter() {

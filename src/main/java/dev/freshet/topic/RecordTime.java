@@ -1,4 +1,4 @@
-package dev.freshet.ledger;
+package dev.freshet.topic;
 
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -7,13 +7,13 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 /**
  * Takes a record's timestamp for what it is worth: kept within the epoch and now.
  *
- * <p>The ledger reads no time from it. But Streams would stop at a negative one, and brokers refuse
- * one too far ahead in the repartition topic, which would stop the stream for good.
+ * <p>Streams would stop at a negative one, and brokers refuse one too far ahead in the repartition
+ * topic: either would stop the stream for good.
  */
-final class RecordTime implements TimestampExtractor {
+public final class RecordTime implements TimestampExtractor {
   private final Clock clock;
 
-  RecordTime(Clock clock) {
+  public RecordTime(Clock clock) {
     this.clock = clock;
   }
 
