@@ -454,6 +454,47 @@ class LedgerTopologyTest {
   }
 
   @Test
+  void shouldBoundTheWaitingRoomOverAllModels() {
+    try (LedgerHarness small =
+        new LedgerHarness(LedgerConfig.defaults().withPendingInAll(2), registry.url())) {
+      for (String model : List.of("acme/D", "acme/E", "acme/DE")) {
+        small.send(small.topics.spend(), spend("a").setModel(model).build());
+      }
+      TestRecord<byte[], byte[]> letter = small.deadLetters().get(0);
+      assertThat(header(letter, DeadLetters.REASON)).isEqualTo("PENDING_FULL");
+      assertThat(header(letter, DeadLetters.DETAIL)).contains("acme/DE", "2 records of models");
+      small.bytes(small.topics.specs(), "acme/D", null);
+      small.flush();
+      small.send(small.topics.spend(), spend("a").build());
+      assertThat(small.count("WAITING")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldEmptyTheWaitingRoomOfAModelThatRetires() {
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.bytes(ledger.topics.specs(), MODEL, null);
+    ledger.send(ledger.topics.spend(), spend("b").setAmountMicros(3).build());
+    ledger.spec(Books.spec());
+    ledger.flush();
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("MODEL_RETIRED");
+    ledger.flush();
+    assertThat(values(ledger.weeks().get(0).value)).isEqualTo(Map.of("spend.tv", 3L));
+  }
+
+  @Test
+  void shouldRefuseAReplacementThatIsOrderedInTheFuture() {
+    ledger.send(
+        ledger.topics.replacements(),
+        WeekReplacement.newBuilder()
+            .setModel(MODEL)
+            .setWeek(Books.WEEK)
+            .setIssuedAt(LedgerHarness.NOW.plus(Duration.ofDays(3)))
+            .build());
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("TIME_IN_FUTURE");
+  }
+
+  @Test
   void shouldPublishWatermarksAloneWhenNoDataCame() {
     ledger.spec(Books.spec());
     ledger.send(ledger.topics.spend(), spend("a").build());
