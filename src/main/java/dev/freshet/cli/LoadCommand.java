@@ -110,15 +110,15 @@ final class LoadCommand implements Callable<Integer> {
       }
       PrintWriter out = self.commandLine().getOut();
       out.printf(
-              "%s: %d %s from %s, %,d events sent%s%n",
-              spec.model(),
-              history.rows().size(),
-              history.step() == History.Step.DAY ? "days" : "weeks",
-              history.firstDate(),
-              events.sent(),
-              plan.settledWeeks().isEmpty()
-                  ? ""
-                  : ", %d weeks replaced".formatted(plan.settledWeeks().size()));
+          "%s: %d %s from %s, %,d events sent%s%n",
+          spec.model(),
+          history.rows().size(),
+          history.step() == History.Step.DAY ? "days" : "weeks",
+          history.firstDate(),
+          events.sent(),
+          plan.settledWeeks().isEmpty()
+              ? ""
+              : ", %d weeks replaced".formatted(plan.settledWeeks().size()));
       closes.ifPresent(
           time ->
               out.printf(
