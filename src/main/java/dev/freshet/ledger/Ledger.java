@@ -53,6 +53,7 @@ final class Ledger {
       return new Counted(Outcome.OLDER);
     }
     if (before != null && fact.revision() == before.revision() && before.says(fact)) {
+      remember(fact, before, named);
       return new Counted(Outcome.DUPLICATE);
     }
     // A withdrawal concerns the week that its fact stands in, whatever time it bears.
@@ -65,11 +66,15 @@ final class Ledger {
       remember(fact, before, named);
       return refusal.get();
     }
-    return replace(fact, before, week);
+    Verdict verdict = replace(fact, before, week);
+    if (!named.equals(week) && verdict instanceof Counted) {
+      remember(fact, stores.entry(fact.identity()), named);
+    }
+    return verdict;
   }
 
   /**
-   * Notes the week that a revision named which is not booked: it may come again. The entry stays
+   * Notes the week that a revision named which does not count in it: it may come again. The entry stays
    * while that week is open, and the week must be known to settle.
    */
   private void remember(Fact fact, Entry before, LocalDate named) {
