@@ -9,6 +9,7 @@ import dev.freshet.spec.WeeklyHistory;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topics;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -111,7 +112,7 @@ final class FleetLoad {
     Map<String, Long> written = new TreeMap<>();
     for (Member member : members.values()) {
       LoadSender load = new LoadSender(member.spec(), topics, sender, 0);
-      load.sendProgress(week(index + 1));
+      load.sendProgress(week(index + 1), Instant.now());
       written.put(member.spec().model(), System.nanoTime());
       sent += load.sent();
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,8 +61,9 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--reopen",
       description =
-          "Replace settled weeks that differ from the file: each as a whole, with all the file has"
-              + " of it. Without it such weeks stop the load before anything is sent.")
+          "Replace weeks that differ from the file and have settled, or are old enough to: each as"
+              + " a whole, with all the file has of it. Without it settled weeks that differ stop"
+              + " the load before anything is sent.")
   private boolean reopen;
 
   @Override
@@ -74,7 +76,9 @@ final class LoadCommand implements Callable<Integer> {
     needed.add(topics.weekly());
     TopicAdmin.require(where, needed);
     LoadPlan plan = new LoadPlan(spec, history, PublishedWeeks.of(spec.model(), where, topics));
-    if (!reopen) {
+    if (reopen) {
+      plan.replaceOldWeeks(Instant.now());
+    } else {
       plan.requireNoneSettled(spec.model());
     }
     PrintWriter err = self.commandLine().getErr();
@@ -99,23 +103,27 @@ final class LoadCommand implements Callable<Integer> {
       }
       // Data first, then the word that they are complete.
       sender.flush();
-      events.sendProgress(history.endDate());
+      Optional<Instant> closes = events.sendProgress(history.endDate(), now);
       sender.flush();
       if (console) {
         err.println();
       }
-      self.commandLine()
-          .getOut()
-          .printf(
-              "%s: %d %s from %s, %,d events sent%s%n",
-              spec.model(),
-              history.rows().size(),
-              history.step() == History.Step.DAY ? "days" : "weeks",
-              history.firstDate(),
-              events.sent(),
-              plan.settledWeeks().isEmpty()
-                  ? ""
-                  : ", %d settled weeks replaced".formatted(plan.settledWeeks().size()));
+      PrintWriter out = self.commandLine().getOut();
+      out.printf(
+          "%s: %d %s from %s, %,d events sent%s%n",
+          spec.model(),
+          history.rows().size(),
+          history.step() == History.Step.DAY ? "days" : "weeks",
+          history.firstDate(),
+          events.sent(),
+          plan.settledWeeks().isEmpty()
+              ? ""
+              : ", %d weeks replaced".formatted(plan.settledWeeks().size()));
+      closes.ifPresent(
+          time ->
+              out.printf(
+                  "The last week stays open until its grace of %s is over, %s: load again then, unless its sources go on themselves.%n",
+                  spec.closing().grace(), time));
     }
     self.commandLine().getOut().flush();
     return 0;

@@ -6,8 +6,11 @@ import dev.freshet.spec.History;
 import dev.freshet.spec.Micros;
 import dev.freshet.spec.ModelSpec;
 import dev.freshet.spec.WeeklyHistory;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -23,6 +26,8 @@ final class LoadPlan {
   private final SortedMap<LocalDate, NavigableSet<String>> open = new TreeMap<>();
   private final SortedMap<LocalDate, NavigableSet<String>> settled = new TreeMap<>();
   private final SortedMap<LocalDate, String> differences = new TreeMap<>();
+  private final SortedMap<LocalDate, WeeklyObservation> published;
+  private final ModelSpec spec;
 
   /**
    * Compares week by week, variable by variable; a category counts as one variable.
@@ -31,6 +36,8 @@ final class LoadPlan {
    * @param published rows by week; a week without one is open
    */
   LoadPlan(ModelSpec spec, History history, Map<LocalDate, WeeklyObservation> published) {
+    this.spec = spec;
+    this.published = new TreeMap<>(published);
     WeeklyHistory weeks = history.weeks(spec);
     for (int i = 0; i < weeks.weeks(); i++) {
       LocalDate week = weeks.week(i);
@@ -97,9 +104,30 @@ final class LoadPlan {
     return open.getOrDefault(week, new TreeSet<>());
   }
 
-  /** Settled weeks that differ. */
+  /** Settled weeks that differ, to be replaced as wholes. */
   Set<LocalDate> settledWeeks() {
     return settled.keySet();
+  }
+
+  /**
+   * Takes weeks that may have settled by now for settled, whether their row says so or not: a week
+   * that was replaced is open until it settles again and takes no new events meanwhile, and of a
+   * week that settled without values there is no row.
+   */
+  void replaceOldWeeks(Instant now) {
+    LocalDate current = spec.calendar().weekOf(now);
+    LocalDate horizon = spec.calendar().plus(current, -spec.closing().settleWeeks());
+    LocalDate told =
+        published.values().stream()
+            .filter(WeeklyObservation::getSettled)
+            .map(WeeklyObservation::getWeek)
+            .max(Comparator.naturalOrder())
+            .orElse(LocalDate.MIN);
+    for (LocalDate week : List.copyOf(open.headMap(horizon).keySet())) {
+      if (published.containsKey(week) || week.isBefore(told)) {
+        settled.put(week, open.remove(week));
+      }
+    }
   }
 
   /**

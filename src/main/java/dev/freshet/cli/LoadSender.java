@@ -6,6 +6,7 @@ import dev.freshet.avro.OutcomeEvent;
 import dev.freshet.avro.ProgressEvent;
 import dev.freshet.avro.SpendEvent;
 import dev.freshet.avro.WeekReplacement;
+import dev.freshet.ledger.LedgerConfig;
 import dev.freshet.ops.EventSender;
 import dev.freshet.spec.History;
 import dev.freshet.spec.ModelSpec;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends the events of a history: one by one, or a settled week's all in one record. */
 final class LoadSender {
@@ -122,10 +124,26 @@ final class LoadSender {
         .build();
   }
 
-  /** Says for every source that it is complete through the weeks before {@code end}. */
-  void sendProgress(LocalDate end) {
-    Instant through =
+  /**
+   * Says for every source that it is complete through the weeks before {@code end}, with their
+   * grace; or only up to now where the ledger would refuse that as too far ahead.
+   *
+   * @return when the last week's grace is over, where that could not be said
+   */
+  Optional<Instant> sendProgress(LocalDate end, Instant now) {
+    Instant closes =
         end.atStartOfDay(spec.calendar().zone()).toInstant().plus(spec.closing().grace());
+    Instant through = through(closes, now);
+    sendProgress(through);
+    return through.equals(closes) ? Optional.empty() : Optional.of(closes);
+  }
+
+  /** How far a source can be said to be complete that is so until {@code closes}. */
+  static Instant through(Instant closes, Instant now) {
+    return closes.isAfter(now.plus(LedgerConfig.defaults().skew())) ? now : closes;
+  }
+
+  private void sendProgress(Instant through) {
     for (String source : spec.sources()) {
       sender.send(
           topics.progress(), spec.model(), new ProgressEvent(spec.model(), source, through));

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  *
  * <p>A processor has no such call of its own. Streams makes it to the stores it caches itself, and
  * knows those by an interface of its internals; were it ever not made, a restart would find sums
- * that lack events, which the tests that move a ledger would see.
+ * that lack events, which a test that looks at committed sums would see.
  */
 final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
   private static final Runnable NOTHING = () -> {};

@@ -139,6 +139,7 @@ final class EventValidator {
     event.getOutcomes().forEach(e -> judged.add(outcome(e, nowMillis)));
     event.getContext().forEach(e -> judged.add(context(e, nowMillis)));
     Rejected fault = place(event.getModel(), "-");
+    fault = fault != null ? fault : time("issuedAt", event.getIssuedAt().toEpochMilli(), nowMillis);
     List<Fact> facts = new ArrayList<>();
     for (Judged one : judged) {
       if (one instanceof Rejected rejected) {

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -29,7 +28,7 @@ final class KafkaLedgerStores implements LedgerStores {
   private final KeyValueStore<String, WeekSum> sums;
   private final KeyValueStore<String, Long> readings;
   private final KeyValueStore<String, Watermark> watermarks;
-  private final KeyValueStore<String, PublishedWeek> weeks;
+  private final KnownWeeks weeks;
   private final KeyValueStore<String, Settlement> settlements;
   private final DirtyModels dirty;
 
@@ -45,7 +44,7 @@ final class KafkaLedgerStores implements LedgerStores {
     sums = context.getStateStore(StoreNames.SUMS);
     readings = context.getStateStore(StoreNames.READINGS);
     watermarks = context.getStateStore(StoreNames.WATERMARKS);
-    weeks = context.getStateStore(StoreNames.WEEKS);
+    weeks = new KnownWeeks(context.getStateStore(StoreNames.WEEKS));
     settlements = context.getStateStore(StoreNames.SETTLEMENTS);
     dirty = new DirtyModels(context.getStateStore(StoreNames.DIRTY));
     heldSums = new HeldSums(sums);
@@ -143,27 +142,27 @@ final class KafkaLedgerStores implements LedgerStores {
 
   @Override
   public PublishedWeek published(String model, LocalDate week) {
-    return weeks.get(StoreKeys.week(model, week));
+    return weeks.get(model, week);
   }
 
   @Override
   public void putPublished(String model, LocalDate week, PublishedWeek published) {
-    weeks.put(StoreKeys.week(model, week), published);
+    weeks.put(model, week, published);
   }
 
   @Override
-  public NavigableSet<LocalDate> publishedWeeks(String model) {
-    NavigableSet<LocalDate> found = new TreeSet<>();
-    try (KeyValueIterator<String, PublishedWeek> range =
-        weeks.range(StoreKeys.from(model), StoreKeys.to(model))) {
-      range.forEachRemaining(week -> found.add(LocalDate.parse(StoreKeys.last(week.key))));
-    }
-    return found;
+  public NavigableSet<LocalDate> knownWeeks(String model) {
+    return weeks.all(model);
+  }
+
+  @Override
+  public long replacedMillis(String model, LocalDate week) {
+    return weeks.replacedMillis(model, week);
   }
 
   @Override
   public void forgetPublished(String model, LocalDate week) {
-    weeks.delete(StoreKeys.week(model, week));
+    weeks.forget(model, week);
   }
 
   @Override
@@ -219,7 +218,7 @@ final class KafkaLedgerStores implements LedgerStores {
   }
 
   @Override
-  public Pruned pruneEntries(String model, Set<LocalDate> weeks, String cursor, int limit) {
+  public Pruned pruneEntries(String model, Set<LocalDate> settled, String cursor, int limit) {
     List<String> gone = new ArrayList<>();
     int seen = 0;
     String next = null;
@@ -232,7 +231,7 @@ final class KafkaLedgerStores implements LedgerStores {
         }
         KeyValue<String, Entry> entry = range.next();
         seen++;
-        if (weeks.contains(entry.value.week())) {
+        if (settled.contains(entry.value.week()) && settled.contains(entry.value.latest())) {
           gone.add(entry.key);
         }
       }

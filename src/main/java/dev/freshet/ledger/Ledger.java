@@ -25,13 +25,19 @@ import java.util.stream.Stream;
  */
 final class Ledger {
   private final LedgerStores stores;
+  private final WeekGate gate;
 
   Ledger(LedgerStores stores) {
     this.stores = stores;
+    this.gate = new WeekGate(stores);
   }
 
-  /** Books a fact. */
-  Verdict book(Fact fact) {
+  /**
+   * Books a fact.
+   *
+   * @param sentMillis timestamp of its record, milliseconds since the epoch
+   */
+  Verdict book(Fact fact, long sentMillis) {
     if (!(stores.standing(fact.model()) instanceof Active active)) {
       return new Waiting();
     }
@@ -40,33 +46,54 @@ final class Ledger {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    LocalDate week = rules.calendar().weekOf(Instant.ofEpochMilli(fact.timeMillis()));
-    Settlement settlement = stores.settlement(fact.model());
-    if (isSettled(settlement, fact.model(), week)) {
-      return settled(fact.identity(), week);
-    }
+    LocalDate named = rules.calendar().weekOf(Instant.ofEpochMilli(fact.timeMillis()));
     Entry before = stores.entry(fact.identity());
     if (before != null && fact.revision() < before.revision()) {
+      remember(fact, before, named);
       return new Counted(Outcome.OLDER);
     }
-    if (before != null && fact.revision() == before.revision()) {
-      return before.says(fact) ? new Counted(Outcome.DUPLICATE) : conflict(fact);
+    if (before != null && fact.revision() == before.revision() && before.says(fact)) {
+      remember(fact, before, named);
+      return new Counted(Outcome.DUPLICATE);
     }
-    if (before != null && isSettled(settlement, fact.model(), before.week())) {
-      return settled(fact.identity(), before.week());
+    // A withdrawal concerns the week that its fact stands in, whatever time it bears.
+    LocalDate week = fact.withdrawn() && before != null ? before.week() : named;
+    refusal = gate.refusal(fact, before, week, sentMillis);
+    if (refusal.isEmpty() && before != null && fact.revision() == before.revision()) {
+      refusal = Optional.of(conflict(fact));
     }
-    return replace(fact, before, week);
+    if (refusal.isPresent()) {
+      remember(fact, before, named);
+      return refusal.get();
+    }
+    Verdict verdict = replace(fact, before, week);
+    if (!named.equals(week) && verdict instanceof Counted) {
+      remember(fact, stores.entry(fact.identity()), named);
+    }
+    return verdict;
+  }
+
+  /**
+   * Notes the week that a revision named which does not count in it: it may come again. The entry stays
+   * while that week is open, and the week must be known to settle.
+   */
+  private void remember(Fact fact, Entry before, LocalDate named) {
+    if (before == null || named.equals(before.week())) {
+      return;
+    }
+    if (named.isAfter(before.latest())) {
+      stores.putEntry(fact.identity(), before.seenIn(named));
+    }
+    if (stores.published(fact.model(), named) == null) {
+      stores.markDirty(fact.model(), named);
+      unsettle(stores, fact.model(), named);
+    }
   }
 
   /** Reopens a settled week and books all its facts anew, or changes nothing. */
   Verdict reopen(LedgerInput.Replacement replacement) {
     String model = replacement.model();
     if (!(stores.standing(model) instanceof Active active)) {
-      return new Waiting();
-    }
-    if (stores.settlement(model).pruning()) {
-      // What is left of the week would be taken for newer than what comes.
-      stores.markDirty(model);
       return new Waiting();
     }
     PublishedWeek published = stores.published(model, replacement.week());
@@ -76,7 +103,7 @@ final class Ledger {
               ? Outcome.DUPLICATE
               : Outcome.OLDER);
     }
-    return new Reopening(stores, active.rules()).replace(replacement, published);
+    return new Reopening(stores, gate, active.rules()).replace(replacement, published);
   }
 
   /** Moves a source's watermark. */
@@ -104,7 +131,7 @@ final class Ledger {
         return refusal.get();
       }
       if (!active.rules().booksLike(rules)) {
-        stores.publishedWeeks(rules.model()).forEach(w -> stores.markDirty(rules.model(), w));
+        stores.knownWeeks(rules.model()).forEach(w -> stores.markDirty(rules.model(), w));
       }
     }
     stores.putStanding(rules.model(), new Active(rules));
@@ -114,30 +141,14 @@ final class Ledger {
 
   /** Retires a model: its weeks are withdrawn from readers and its state is removed by and by. */
   Verdict retire(String model) {
-    if (stores.standing(model) != null) {
-      stores.putStanding(model, new Retiring(Optional.empty()));
-      stores.markDirty(model);
-    }
+    stores.putStanding(model, new Retiring(Optional.empty()));
+    stores.markDirty(model);
     return new Counted(Outcome.RETIRED);
   }
 
-  private boolean isSettled(Settlement settlement, String model, LocalDate week) {
-    if (!week.isBefore(settlement.before())) {
-      return false;
-    }
-    PublishedWeek published = stores.published(model, week);
-    return published != null && published.settled();
-  }
-
-  private static Refused settled(Identity identity, LocalDate week) {
-    return new Refused(
-        Reason.SETTLED,
-        "Event '%s' is of the week %s, which has settled: only its sums are kept; replace the week as a whole with freshet load --reopen"
-            .formatted(identity.eventId(), week));
-  }
-
-  private Verdict replace(Fact fact, Entry before, LocalDate week) {
-    Entry after = Entry.of(fact, week);
+  private Verdict replace(Fact fact, Entry last, LocalDate week) {
+    Entry before = gate.open(fact.model(), last);
+    Entry after = Entry.of(fact, week).following(last);
     Map<Cell, WeekSum> sums = new LinkedHashMap<>();
     try {
       for (var move : moves(before, after).entrySet()) {
@@ -153,6 +164,10 @@ final class Ledger {
           stores.putSum(fact.model(), cell.week(), cell.variable(), sum);
           stores.markDirty(fact.model(), cell.week());
         });
+    if (sums.isEmpty()) {
+      // So that the week is known, and settles, also when nothing in it counts.
+      stores.markDirty(fact.model(), week);
+    }
     moveReadings(stores, fact.identity(), before, after);
     stores.putEntry(fact.identity(), after);
     unsettle(stores, fact.model(), week);
@@ -163,7 +178,7 @@ final class Ledger {
       return new Counted(Outcome.WITHDRAWN);
     }
     advance(fact.model(), fact.identity().source(), fact.timeMillis());
-    return new Counted(before == null ? Outcome.ACCEPTED : Outcome.RESTATED);
+    return new Counted(last == null ? Outcome.ACCEPTED : Outcome.RESTATED);
   }
 
   static void unsettle(LedgerStores stores, String model, LocalDate week) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param skew how far an event's time may be ahead of the clock
  * @param flushInterval time between two publications of a model
  * @param pendingPerModel records that may wait for a model's spec
+ * @param pendingInAll records that may wait for specs in a task, of all models together
  * @param rowsPerFlush weekly rows a task publishes at most in one flush, so that a transaction
  *     stays short
  * @param keyedInputs whether all input topics have {@code repartitionPartitions} partitions and
@@ -26,6 +27,7 @@ public record LedgerConfig(
     Duration skew,
     Duration flushInterval,
     int pendingPerModel,
+    int pendingInAll,
     int rowsPerFlush,
     Duration settleQuiet,
     Set<DeadLetters.Place> aside) {
@@ -49,6 +51,10 @@ public record LedgerConfig(
       throw new IllegalArgumentException(
           "ledger: pendingPerModel %d must be above 0".formatted(pendingPerModel));
     }
+    if (!(pendingInAll > 0)) {
+      throw new IllegalArgumentException(
+          "ledger: pendingInAll %d must be above 0".formatted(pendingInAll));
+    }
     if (!(rowsPerFlush > 0)) {
       throw new IllegalArgumentException(
           "ledger: rowsPerFlush %d must be above 0".formatted(rowsPerFlush));
@@ -59,7 +65,10 @@ public record LedgerConfig(
     }
   }
 
-  /** The defaults: 6 partitions, 2 days, 1 s, 100,000 records a model, 2,000 rows, 7 days. */
+  /**
+   * The defaults: 6 partitions, 2 days, 1 s, 100,000 records a model and 1,000,000 in all, 2,000
+   * rows, 7 days.
+   */
   public static LedgerConfig defaults() {
     return new LedgerConfig(
         6,
@@ -67,6 +76,7 @@ public record LedgerConfig(
         Duration.ofDays(2),
         Duration.ofSeconds(1),
         100_000,
+        1_000_000,
         2_000,
         Duration.ofDays(7),
         Set.of());
@@ -79,6 +89,7 @@ public record LedgerConfig(
         skew,
         flushInterval,
         pendingPerModel,
+        pendingInAll,
         rowsPerFlush,
         settleQuiet,
         aside);
@@ -91,6 +102,7 @@ public record LedgerConfig(
         skew,
         flushInterval,
         pendingPerModel,
+        pendingInAll,
         rowsPerFlush,
         settleQuiet,
         aside);
@@ -103,6 +115,7 @@ public record LedgerConfig(
         skew,
         flushInterval,
         pendingPerModel,
+        pendingInAll,
         rowsPerFlush,
         settleQuiet,
         records);
@@ -115,6 +128,7 @@ public record LedgerConfig(
         ahead,
         flushInterval,
         pendingPerModel,
+        pendingInAll,
         rowsPerFlush,
         settleQuiet,
         aside);
@@ -127,6 +141,7 @@ public record LedgerConfig(
         skew,
         interval,
         pendingPerModel,
+        pendingInAll,
         rowsPerFlush,
         settleQuiet,
         aside);
@@ -138,6 +153,20 @@ public record LedgerConfig(
         keyedInputs,
         skew,
         flushInterval,
+        records,
+        pendingInAll,
+        rowsPerFlush,
+        settleQuiet,
+        aside);
+  }
+
+  public LedgerConfig withPendingInAll(int records) {
+    return new LedgerConfig(
+        repartitionPartitions,
+        keyedInputs,
+        skew,
+        flushInterval,
+        pendingPerModel,
         records,
         rowsPerFlush,
         settleQuiet,
@@ -151,6 +180,7 @@ public record LedgerConfig(
         skew,
         flushInterval,
         pendingPerModel,
+        pendingInAll,
         rows,
         settleQuiet,
         aside);
@@ -163,6 +193,7 @@ public record LedgerConfig(
         skew,
         flushInterval,
         pendingPerModel,
+        pendingInAll,
         rowsPerFlush,
         quiet,
         aside);

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -62,7 +63,7 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
     publisher = new WeeklyPublisher(stores);
     settler = new Settler(stores, config.settleQuiet());
     KeyValueStore<String, LedgerInput> waiting = context.getStateStore(StoreNames.PENDING);
-    pending = new PendingInputs(waiting, config.pendingPerModel());
+    pending = new PendingInputs(waiting, config.pendingPerModel(), config.pendingInAll());
     context.schedule(config.flushInterval(), PunctuationType.WALL_CLOCK_TIME, this::flush);
     prunings.addAll(stores.models());
     context.schedule(config.settleInterval(), PunctuationType.WALL_CLOCK_TIME, now -> settle());
@@ -91,25 +92,21 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
 
   private void take(LedgerInput input) {
     pace.booked();
-    Verdict verdict = judge(input.body());
+    Verdict verdict = judge(input);
     if (verdict instanceof Verdict.Counted counted) {
       meters.counted(counted.outcome());
     } else if (verdict instanceof Verdict.Refused refused) {
       refuse(input, refused.reason(), refused.detail());
-    } else if (pending.add(input)) {
-      meters.waiting();
     } else {
-      refuse(
-          input,
-          Reason.PENDING_FULL,
-          "%s has no spec, and %d records wait for it already; publish the spec and replay"
-              .formatted(input.model(), config.pendingPerModel()));
+      Optional<String> full = pending.add(input);
+      full.ifPresentOrElse(why -> refuse(input, Reason.PENDING_FULL, why), meters::waiting);
     }
   }
 
-  private Verdict judge(LedgerInput.Body body) {
+  private Verdict judge(LedgerInput input) {
+    LedgerInput.Body body = input.body();
     if (body instanceof LedgerInput.Booking booking) {
-      return ledger.book(booking.fact());
+      return ledger.book(booking.fact(), input.origin().timestampMillis());
     }
     if (body instanceof LedgerInput.Progress progress) {
       return ledger.progress(progress.model(), progress.source(), progress.completeThroughMillis());
@@ -120,6 +117,7 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
     if (body instanceof LedgerInput.Spec spec) {
       return ledger.spec(spec.rules());
     }
+    pending.retire(input);
     return ledger.retire(body.model());
   }
 
@@ -204,10 +202,25 @@ final class LedgerProcessor extends ContextualProcessor<String, Decoded, String,
     int removed = stores.purge(model, recordsLeft);
     boolean all = removed < recordsLeft;
     recordsLeft -= removed;
-    if (all) {
+    refuseRetired(model);
+    if (all && !pending.hasRetired(model)) {
       stores.putStanding(model, retiring.next().map(Active::new).orElse(null));
       if (retiring.next().isEmpty()) {
         stores.clearDirty(model);
+      }
+    }
+  }
+
+  private void refuseRetired(String model) {
+    if (pending.hasRetired(model)) {
+      List<LedgerInput> waited = pending.takeRetired(model, recordsLeft);
+      recordsLeft -= waited.size();
+      for (LedgerInput input : waited) {
+        refuse(
+            input,
+            Reason.MODEL_RETIRED,
+            "%s was retired by a tombstone while the record waited for its spec; publish the spec and replay, or correct the model"
+                .formatted(model));
       }
     }
   }

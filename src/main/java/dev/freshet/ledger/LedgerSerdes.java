@@ -1,7 +1,6 @@
 package dev.freshet.ledger;
 
 import dev.freshet.avro.internal.LedgerAmount;
-import dev.freshet.avro.internal.LedgerEntry;
 import dev.freshet.avro.internal.LedgerRecord;
 import dev.freshet.avro.internal.LedgerSettlement;
 import dev.freshet.avro.internal.LedgerSpec;
@@ -29,25 +28,6 @@ final class LedgerSerdes {
 
   static Serde<LedgerInput> input() {
     return StateSerde.of(LedgerRecord.class, InputMapping::toAvro, InputMapping::fromAvro);
-  }
-
-  static Serde<Entry> entry() {
-    return StateSerde.of(
-        LedgerEntry.class,
-        e ->
-            new LedgerEntry(
-                e.revision(),
-                e.withdrawn(),
-                Math.toIntExact(e.week().toEpochDay()),
-                e.timeMillis(),
-                amounts(e.amounts())),
-        a ->
-            new Entry(
-                a.getRevision(),
-                a.getWithdrawn(),
-                LocalDate.ofEpochDay(a.getWeek()),
-                a.getTimeMillis(),
-                amountsOf(a.getAmounts())));
   }
 
   static Serde<WeekSum> sum() {

@@ -43,13 +43,16 @@ interface LedgerStores {
 
   void putWatermark(String model, String source, Watermark watermark);
 
-  /** What readers know of the week; null for nothing. */
+  /** What readers know of the week; null when it never had an event. */
   PublishedWeek published(String model, LocalDate week);
 
   void putPublished(String model, LocalDate week, PublishedWeek published);
 
-  /** All weeks that readers know of. */
-  NavigableSet<LocalDate> publishedWeeks(String model);
+  /** All weeks that had events, whether there is something to tell of them or not. */
+  NavigableSet<LocalDate> knownWeeks(String model);
+
+  /** When the replacement that last reopened the week was ordered, or {@link Watermark#NONE}. */
+  long replacedMillis(String model, LocalDate week);
 
   void forgetPublished(String model, LocalDate week);
 
@@ -68,7 +71,8 @@ interface LedgerStores {
   void pruneReadings(String model, LocalDate week);
 
   /**
-   * Removes the model's entries that count in the given weeks, looking at up to {@code limit}.
+   * Removes the model's entries that neither count in a week outside of those given nor were seen
+   * in one, looking at up to {@code limit}.
    *
    * @param cursor where to go on; null from the start
    */

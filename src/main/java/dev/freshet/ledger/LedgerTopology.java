@@ -4,6 +4,7 @@ import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.registry.LeadingText;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.ModelPartitioner;
+import dev.freshet.topic.RecordTime;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -44,14 +44,16 @@ public enum Reason {
   CONFLICT,
   /** The week's sum would leave the range of a 64-bit integer. */
   OVERFLOW,
-  /** The week has settled: its entries are pruned, and it takes no more events. */
+  /** The week has settled, or was replaced without the event: it does not take it. */
   SETTLED,
-  /** A week to replace that has not settled and takes events one by one. */
+  /** A week to replace that could not have settled yet and takes events one by one. */
   NOT_SETTLED,
   /** A week to replace that is none in the spec's calendar, or an event outside of it. */
   WRONG_WEEK,
-  /** The model has no spec and its waiting room is full. */
+  /** The model has no spec, and the waiting room is full: its own, or that of all such models. */
   PENDING_FULL,
+  /** The model was retired while the record waited for its spec. */
+  MODEL_RETIRED,
   /** A spec that breaks a rule of specs. */
   INVALID_SPEC,
   /** A spec whose key is not its model. */

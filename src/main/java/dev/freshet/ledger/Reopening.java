@@ -15,21 +15,31 @@ import java.util.Optional;
  * <p>Of a settled week there are only sums, so a single event could not be told from one that is in
  * them already: the sums go, and the facts that come are booked as if they were the first. All or
  * nothing, in one step, so that no reader meets a week half filled.
+ *
+ * <p>After a reset a replacement may come before the events that it replaced, or among them. What
+ * the week was when it was ordered, it says; so it is taken all the same when the week may have
+ * settled by then, and {@link WeekGate} leaves out what comes behind it and was sent before it.
  */
 final class Reopening {
   private final LedgerStores stores;
+  private final WeekGate gate;
   private final LedgerRules rules;
   private final Map<Ledger.Cell, WeekSum> sums = new LinkedHashMap<>();
 
-  /** A fact, and what stood in the books for its identity; null for nothing. */
+  /** A fact, and what it is taken out of for it; null for nothing. */
   private record Booking(Entry before, Entry after) {}
 
-  Reopening(LedgerStores stores, LedgerRules rules) {
+  Reopening(LedgerStores stores, WeekGate gate, LedgerRules rules) {
     this.stores = stores;
+    this.gate = gate;
     this.rules = rules;
   }
 
-  /** Replaces the week, which must have settled, or refuses and changes nothing. */
+  /**
+   * Replaces the week, or refuses and changes nothing.
+   *
+   * @param published what is known of the week; null for nothing
+   */
   Verdict replace(LedgerInput.Replacement replacement, PublishedWeek published) {
     LocalDate week = replacement.week();
     if (!rules.calendar().isWeek(week)) {
@@ -37,17 +47,18 @@ final class Reopening {
           "%s is no first day of a week of %s, whose weeks start on %s"
               .formatted(week, rules.model(), rules.calendar().weekStart()));
     }
-    if (published == null || !published.settled()) {
+    boolean settled = published != null && published.settled();
+    if (!settled && replacement.issuedAtMillis() < earliestSettling(week)) {
       return new Refused(
           Reason.NOT_SETTLED,
-          "The week %s of %s has not settled; send its events one by one, with freshet load without --reopen"
+          "The week %s of %s had not settled when its replacement was ordered; send its events one by one, with freshet load without --reopen"
               .formatted(week, rules.model()));
     }
     stores.sums(rules.model(), week).keySet().forEach(v -> sums.put(cell(week, v), WeekSum.ZERO));
     Map<Identity, Booking> bookings = new LinkedHashMap<>();
     try {
       for (Fact fact : replacement.facts()) {
-        Optional<Refused> refusal = plan(fact, week, bookings);
+        Optional<Refused> refusal = plan(fact, replacement, bookings);
         if (refusal.isPresent()) {
           return refusal.get();
         }
@@ -59,7 +70,15 @@ final class Reopening {
     return new Counted(Outcome.REOPENED);
   }
 
-  private Optional<Refused> plan(Fact fact, LocalDate week, Map<Identity, Booking> bookings) {
+  /** When the week can have settled at the earliest: its end and the horizon are passed. */
+  private long earliestSettling(LocalDate week) {
+    LocalDate passed = rules.calendar().plus(week, 1L + rules.settleWeeks());
+    return rules.calendar().start(passed).toEpochMilli();
+  }
+
+  private Optional<Refused> plan(
+      Fact fact, LedgerInput.Replacement replacement, Map<Identity, Booking> bookings) {
+    LocalDate week = replacement.week();
     Optional<Refused> refusal = SpecCheck.check(fact, rules);
     if (refusal.isPresent()) {
       return refusal;
@@ -72,15 +91,15 @@ final class Reopening {
                       fact.identity().eventId(), Instant.ofEpochMilli(fact.timeMillis()), week)));
     }
     Booking planned = bookings.get(fact.identity());
-    Entry original = planned == null ? stores.entry(fact.identity()) : planned.before();
-    Entry before = planned == null ? original : planned.after();
+    Entry last = planned == null ? stores.entry(fact.identity()) : planned.after();
+    Entry before = planned == null ? elsewhere(last, week) : last;
     if (before != null && fact.revision() < before.revision()) {
       return Optional.empty();
     }
     if (before != null && fact.revision() == before.revision()) {
       return before.says(fact) ? Optional.empty() : Optional.of(Ledger.conflict(fact));
     }
-    Entry after = Entry.of(fact, week);
+    Entry after = Entry.of(fact, week).following(last).broughtBy(replacement.issuedAtMillis());
     for (var move : Ledger.moves(before, after).entrySet()) {
       Ledger.Cell cell = move.getKey();
       WeekSum now = sums.get(cell);
@@ -89,8 +108,15 @@ final class Reopening {
       }
       sums.put(cell, now.plus(move.getValue()));
     }
-    bookings.put(fact.identity(), new Booking(original, after));
+    Entry left = planned == null ? before : planned.before();
+    bookings.put(fact.identity(), new Booking(left, after));
     return Optional.empty();
+  }
+
+  /** The entry where it counts in another, open week; what was in this week goes with its sums. */
+  private Entry elsewhere(Entry entry, LocalDate week) {
+    Entry open = gate.open(rules.model(), entry);
+    return open == null || open.week().equals(week) ? null : open;
   }
 
   private void apply(
@@ -100,7 +126,8 @@ final class Reopening {
     String model = rules.model();
     LocalDate week = replacement.week();
     stores.removeReadings(model, week);
-    stores.putPublished(model, week, published.reopened(replacement.issuedAtMillis()));
+    PublishedWeek known = published == null ? PublishedWeek.UNTOLD : published;
+    stores.putPublished(model, week, known.reopened(replacement.issuedAtMillis()));
     stores.markDirty(model, week);
     sums.forEach(
         (cell, sum) -> {

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * How far a model has settled, and what is due next.
  *
- * @param before weeks before this one, where published, have settled
+ * @param before weeks before this one, where known, have settled
  * @param due weeks before this one settle next; none when it is not after {@code before}
  * @param sinceMillis since when those weeks are due without a change, milliseconds since the epoch
  * @param late whether weeks before {@code before} are open, and so are to settle (once more)

@@ -36,7 +36,7 @@ final class Settler {
     this.quietMillis = quiet.toMillis();
   }
 
-  /** Weeks of the model that settle now, as rows that tell readers so. */
+  /** Settles weeks of the model; rows tell readers of those that they know. */
   List<WeekRow> settle(LedgerRules rules, long nowMillis) {
     String model = rules.model();
     Settlement settlement = stores.settlement(model);
@@ -64,7 +64,9 @@ final class Settler {
     for (LocalDate week : more ? weeks.subList(0, WEEKS_AT_A_TIME) : weeks) {
       stores.putPublished(model, week, stores.published(model, week).settledNow());
       stores.pruneReadings(model, week);
-      rows.add(publisher.asPublished(rules, week));
+      if (stores.published(model, week).told()) {
+        rows.add(publisher.asPublished(rules, week));
+      }
     }
     cursors.remove(model);
     stores.putSettlement(
@@ -82,7 +84,7 @@ final class Settler {
       return 0;
     }
     Set<LocalDate> settled = new HashSet<>();
-    for (LocalDate week : stores.publishedWeeks(model).headSet(settlement.before())) {
+    for (LocalDate week : stores.knownWeeks(model).headSet(settlement.before())) {
       if (stores.published(model, week).settled()) {
         settled.add(week);
       }
@@ -97,10 +99,10 @@ final class Settler {
     return pruned.seen();
   }
 
-  /** Published weeks before the boundary that have not settled, oldest first. */
+  /** Weeks before the boundary that had events and have not settled, oldest first. */
   private List<LocalDate> open(String model, LocalDate boundary) {
     List<LocalDate> weeks = new ArrayList<>();
-    for (LocalDate week : stores.publishedWeeks(model).headSet(boundary)) {
+    for (LocalDate week : stores.knownWeeks(model).headSet(boundary)) {
       if (!stores.published(model, week).settled()) {
         weeks.add(week);
       }

@@ -32,7 +32,7 @@ final class StoreNames {
   static Set<StoreBuilder<?>> builders() {
     Set<StoreBuilder<?>> stores = new LinkedHashSet<>();
     stores.add(inMemory(MODELS, LedgerSerdes.standing()));
-    stores.add(onDisk(ENTRIES, LedgerSerdes.entry()));
+    stores.add(onDisk(ENTRIES, EntrySerde.create()));
     stores.add(onDisk(SUMS, LedgerSerdes.sum()));
     stores.add(onDisk(READINGS, Serdes.Long()));
     stores.add(inMemory(WATERMARKS, LedgerSerdes.watermark()));

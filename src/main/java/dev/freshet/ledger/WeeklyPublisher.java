@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -51,8 +52,10 @@ final class WeeklyPublisher {
 
   /** Withdraws all of a model's weeks: the weeks whose rows are to be tombstoned. */
   NavigableSet<LocalDate> withdraw(String model) {
-    NavigableSet<LocalDate> weeks = new TreeSet<>(stores.publishedWeeks(model));
-    weeks.forEach(week -> stores.forgetPublished(model, week));
+    NavigableSet<LocalDate> known = stores.knownWeeks(model);
+    NavigableSet<LocalDate> weeks = new TreeSet<>(known);
+    weeks.removeIf(week -> !stores.published(model, week).told());
+    known.forEach(week -> stores.forgetPublished(model, week));
     List.copyOf(stores.dirtyWeeks(model)).forEach(week -> stores.clearDirty(model, week));
     return weeks;
   }
@@ -71,8 +74,9 @@ final class WeeklyPublisher {
     PublishedWeek before = stores.published(rules.model(), week);
     List<WeekRow.Value> values = WeekValues.of(stores, rules, week);
     String digest = WeekValues.digest(values);
-    boolean nothingToTell = before == null ? values.isEmpty() : before.digest().equals(digest);
-    if (!nothingToTell) {
+    if (before == null && values.isEmpty()) {
+      stores.putPublished(rules.model(), week, PublishedWeek.UNTOLD.with(0, digest));
+    } else if (before == null || !before.digest().equals(digest)) {
       rows.add(row(rules, week, before, values, digest, watermarks));
     }
   }
@@ -85,7 +89,7 @@ final class WeeklyPublisher {
       String digest,
       Map<String, Long> watermarks) {
     long revision = before == null ? 1 : before.revision() + 1;
-    if (before != null && before.digest().equals(digest)) {
+    if (before != null && before.told() && before.digest().equals(digest)) {
       revision = before.revision();
     }
     PublishedWeek now =
@@ -97,11 +101,13 @@ final class WeeklyPublisher {
 
   private void tellWatermarks(LedgerRules rules, Map<String, Long> watermarks, List<WeekRow> rows) {
     if (rows.isEmpty()) {
-      NavigableSet<LocalDate> weeks = stores.publishedWeeks(rules.model());
       LocalDate week =
-          weeks.isEmpty()
-              ? rules.calendar().weekOf(Instant.ofEpochMilli(Collections.min(watermarks.values())))
-              : weeks.last();
+          newestTold(rules.model())
+              .orElseGet(
+                  () ->
+                      rules
+                          .calendar()
+                          .weekOf(Instant.ofEpochMilli(Collections.min(watermarks.values()))));
       List<WeekRow.Value> values = WeekValues.of(stores, rules, week);
       PublishedWeek before = stores.published(rules.model(), week);
       rows.add(row(rules, week, before, values, WeekValues.digest(values), watermarks));
@@ -121,6 +127,12 @@ final class WeeklyPublisher {
       Watermark told = stores.watermark(rules.model(), source).published();
       stores.putWatermark(rules.model(), source, told);
     }
+  }
+
+  private Optional<LocalDate> newestTold(String model) {
+    return stores.knownWeeks(model).descendingSet().stream()
+        .filter(week -> stores.published(model, week).told())
+        .findFirst();
   }
 
   /** Fills in what has been told and what has been reached; says whether they differ. */

@@ -3,6 +3,7 @@ package dev.freshet.registry;
 import dev.freshet.registry.MalformedPayloadException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,12 @@ public final class SingleObjectSerde<T extends SpecificRecord> implements Serde<
   @Override
   public Deserializer<T> deserializer() {
     return this::read;
+  }
+
+  /** Whether the bytes are of this type, in its current schema. */
+  public boolean wrote(byte[] bytes) {
+    return bytes.length >= HEADER_BYTES
+        && Arrays.equals(bytes, 0, HEADER_BYTES, header, 0, HEADER_BYTES);
   }
 
   private T read(String topic, byte[] bytes) {

@@ -10,6 +10,7 @@ import dev.freshet.demo.Simulator;
 import dev.freshet.spec.ContextSpec;
 import dev.freshet.spec.History;
 import dev.freshet.spec.ModelSpec;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -97,6 +98,33 @@ class LoadPlanTest {
         .hasMessage(
             "1 of the file's weeks have settled in the ledger of %s and differ from it, first 2023-01-02 (%s is 9.0, in the file 5.0): load with --reopen to replace these weeks as wholes, or take them out of the file; nothing was sent"
                 .formatted(SPEC.model(), SPEC.outcomeVariable()));
+  }
+
+  @Test
+  void shouldReplaceOldWeeksWhetherTheirRowsSayThatTheySettledOrNot() {
+    Map<LocalDate, WeeklyObservation> weeks = published(false);
+    weeks.values().forEach(row -> row.setVariables(List.of()));
+    LoadPlan plan = new LoadPlan(SPEC, history(), weeks);
+    LocalDate settles = FIRST.plusWeeks(1 + SPEC.closing().settleWeeks());
+    plan.replaceOldWeeks(SPEC.calendar().start(settles).minusMillis(1));
+    assertThat(plan.settledWeeks()).isEmpty();
+    plan.replaceOldWeeks(SPEC.calendar().start(settles));
+    assertThat(plan.settledWeeks()).containsExactly(FIRST);
+    assertThat(plan.variables(FIRST)).isEmpty();
+    assertThat(plan.variables(FIRST.plusWeeks(1))).isNotEmpty();
+  }
+
+  @Test
+  void shouldReplaceAWeekWithoutARowOnlyWhereALaterOneHasSettled() {
+    Instant later = SPEC.calendar().start(FIRST.plusWeeks(60));
+    LoadPlan first = new LoadPlan(SPEC, history(), Map.of());
+    first.replaceOldWeeks(later);
+    assertThat(first.settledWeeks()).isEmpty();
+    Map<LocalDate, WeeklyObservation> weeks = published(true);
+    weeks.remove(FIRST);
+    LoadPlan plan = new LoadPlan(SPEC, history(), weeks);
+    plan.replaceOldWeeks(later);
+    assertThat(plan.settledWeeks()).containsExactly(FIRST);
   }
 
   /** Two weeks: 5 of every number, and a level in the first week only. */

@@ -48,7 +48,8 @@ final class Books {
         MediaSpec.of("facebook").withExposure(Exposure.IMPRESSIONS));
   }
 
-  private static ModelSpec spec(MediaSpec... media) {
+  /** The same model with this media. */
+  static ModelSpec spec(MediaSpec... media) {
     return spec(MODEL, CALENDAR, media);
   }
 
@@ -136,6 +137,11 @@ final class Books {
         fact.channel(),
         fact.currency(),
         fact.amounts());
+  }
+
+  /** Books a fact that is sent now, after all else. */
+  static Verdict book(Ledger ledger, Fact fact) {
+    return ledger.book(fact, Long.MAX_VALUE);
   }
 
   /** The values of a week by variable, in micros. */

@@ -84,6 +84,12 @@ final class LedgerHarness implements AutoCloseable {
         .pipeInput(new TestRecord<>(key, value, headers, NOW));
   }
 
+  void bytes(Topic<?, ?> topic, byte[] value, Instant timestamp) {
+    driver
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(null, value, null, timestamp));
+  }
+
   void bytes(Topic<?, ?> topic, String key, byte[] value) {
     bytes(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, null);
   }

@@ -10,6 +10,8 @@ import dev.freshet.ledger.Verdict.Counted;
 import dev.freshet.ledger.Verdict.Outcome;
 import dev.freshet.ledger.Verdict.Refused;
 import dev.freshet.ledger.Verdict.Waiting;
+import dev.freshet.spec.Exposure;
+import dev.freshet.spec.MediaSpec;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,32 +32,36 @@ class LedgerTest {
 
   @Test
   void shouldReplaceWhenTheRevisionIsHigher() {
-    assertThat(ledger.book(Books.spend("a", 0, "tv", noon(0), 5))).isEqualTo(counted("ACCEPTED"));
-    assertThat(ledger.book(Books.spend("a", 1, "tv", noon(0), 7))).isEqualTo(counted("RESTATED"));
+    assertThat(Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 5)))
+        .isEqualTo(counted("ACCEPTED"));
+    assertThat(Books.book(ledger, Books.spend("a", 1, "tv", noon(0), 7)))
+        .isEqualTo(counted("RESTATED"));
     assertThat(values()).containsExactly(Map.entry("spend.tv", 7L));
   }
 
   @Test
   void shouldChangeNothingWhenTheSameComesAgain() {
-    ledger.book(Books.spend("a", 3, "tv", noon(0), 5));
-    assertThat(ledger.book(Books.spend("a", 3, "tv", noon(0), 5))).isEqualTo(counted("DUPLICATE"));
-    assertThat(ledger.book(Books.spend("a", 2, "tv", noon(0), 9))).isEqualTo(counted("OLDER"));
+    Books.book(ledger, Books.spend("a", 3, "tv", noon(0), 5));
+    assertThat(Books.book(ledger, Books.spend("a", 3, "tv", noon(0), 5)))
+        .isEqualTo(counted("DUPLICATE"));
+    assertThat(Books.book(ledger, Books.spend("a", 2, "tv", noon(0), 9)))
+        .isEqualTo(counted("OLDER"));
     assertThat(values()).containsExactly(Map.entry("spend.tv", 5L));
   }
 
   @Test
   void shouldLetTheFirstStandWhenARevisionComesWithOtherContent() {
-    ledger.book(Books.spend("a", 0, "tv", noon(0), 5));
-    assertThat(reason(ledger.book(Books.spend("a", 0, "tv", noon(0), 6))))
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 5));
+    assertThat(reason(Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 6))))
         .isEqualTo(Reason.CONFLICT);
     assertThat(values()).containsExactly(Map.entry("spend.tv", 5L));
   }
 
   @Test
   void shouldMoveTheAmountWhenARestatementNamesAnotherWeek() {
-    ledger.book(Books.spend("a", 0, "tv", noon(0), 5));
-    ledger.book(Books.spend("b", 0, "tv", noon(1), 2));
-    ledger.book(Books.spend("a", 1, "tv", noon(7), 6));
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 5));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(1), 2));
+    Books.book(ledger, Books.spend("a", 1, "tv", noon(7), 6));
     assertThat(values()).containsExactly(Map.entry("spend.tv", 2L));
     assertThat(Books.values(stores, rules, WEEK.plusDays(7)))
         .containsExactly(Map.entry("spend.tv", 6L));
@@ -64,8 +70,8 @@ class LedgerTest {
   @Test
   void shouldMoveTheAmountWhenARestatementNamesAnotherVariable() {
     Identity id = new Identity(MODEL, Feed.CONTEXT, "events", "a");
-    ledger.book(Books.level("a", 0, noon(0), "sale"));
-    ledger.book(Books.level("a", 1, noon(0), "fair"));
+    Books.book(ledger, Books.level("a", 0, noon(0), "sale"));
+    Books.book(ledger, Books.level("a", 1, noon(0), "fair"));
     assertThat(stores.entry(id).revision()).isEqualTo(1);
     assertThat(values()).containsExactly(Map.entry("context.events:fair", Amount.ONE));
   }
@@ -73,26 +79,26 @@ class LedgerTest {
   @Test
   void shouldRemoveTheAmountWhenTheFactIsWithdrawn() {
     Fact fact = Books.spend("a", 0, "tv", noon(0), 5);
-    ledger.book(fact);
-    assertThat(ledger.book(Books.withdrawn(fact, 1))).isEqualTo(counted("WITHDRAWN"));
-    assertThat(ledger.book(Books.withdrawn(fact, 1))).isEqualTo(counted("DUPLICATE"));
+    Books.book(ledger, fact);
+    assertThat(Books.book(ledger, Books.withdrawn(fact, 1))).isEqualTo(counted("WITHDRAWN"));
+    assertThat(Books.book(ledger, Books.withdrawn(fact, 1))).isEqualTo(counted("DUPLICATE"));
     assertThat(values()).isEmpty();
-    ledger.book(Books.spend("a", 2, "tv", noon(0), 8));
+    Books.book(ledger, Books.spend("a", 2, "tv", noon(0), 8));
     assertThat(values()).containsExactly(Map.entry("spend.tv", 8L));
   }
 
   @Test
   void shouldKeepTheFactOutWhenItsWithdrawalCameFirst() {
     Fact fact = Books.spend("a", 0, "tv", noon(0), 5);
-    ledger.book(Books.withdrawn(fact, 1));
-    assertThat(ledger.book(fact)).isEqualTo(counted("OLDER"));
+    Books.book(ledger, Books.withdrawn(fact, 1));
+    assertThat(Books.book(ledger, fact)).isEqualTo(counted("OLDER"));
     assertThat(values()).isEmpty();
   }
 
   @Test
   void shouldRoundTheMeanHalfToEven() {
-    ledger.book(Books.context("a", 0, "price", noon(0), 2));
-    ledger.book(Books.context("b", 0, "price", noon(1), 3));
+    Books.book(ledger, Books.context("a", 0, "price", noon(0), 2));
+    Books.book(ledger, Books.context("b", 0, "price", noon(1), 3));
     // (2 + 3) / 2 = 2.5, and 2 is the even neighbour.
     assertThat(values()).containsExactly(Map.entry("context.price", 2L));
   }
@@ -100,24 +106,24 @@ class LedgerTest {
   @Test
   void shouldFallBackToTheReadingBeforeWhenTheLastIsWithdrawn() {
     Fact late = Books.context("b", 0, "stock", noon(3), 30);
-    ledger.book(late);
-    ledger.book(Books.context("a", 0, "stock", noon(1), 10));
+    Books.book(ledger, late);
+    Books.book(ledger, Books.context("a", 0, "stock", noon(1), 10));
     assertThat(values()).containsExactly(Map.entry("context.stock", 30L));
-    ledger.book(Books.withdrawn(late, 1));
+    Books.book(ledger, Books.withdrawn(late, 1));
     assertThat(values()).containsExactly(Map.entry("context.stock", 10L));
   }
 
   @Test
   void shouldTakeTheHigherEventIdWhenReadingsHaveTheSameTime() {
-    ledger.book(Books.context("b", 0, "stock", noon(3), 30));
-    ledger.book(Books.context("a", 0, "stock", noon(3), 10));
+    Books.book(ledger, Books.context("b", 0, "stock", noon(3), 30));
+    Books.book(ledger, Books.context("a", 0, "stock", noon(3), 10));
     assertThat(values()).containsExactly(Map.entry("context.stock", 30L));
   }
 
   @Test
   void shouldChangeNothingWhenASumWouldOverflow() {
-    ledger.book(Books.spend("a", 0, "tv", noon(0), Long.MAX_VALUE));
-    assertThat(reason(ledger.book(Books.spend("b", 0, "tv", noon(0), 1))))
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(0), Long.MAX_VALUE));
+    assertThat(reason(Books.book(ledger, Books.spend("b", 0, "tv", noon(0), 1))))
         .isEqualTo(Reason.OVERFLOW);
     assertThat(stores.entry(Books.spend("b", 0, "tv", noon(0), 1).identity())).isNull();
     assertThat(values()).containsExactly(Map.entry("spend.tv", Long.MAX_VALUE));
@@ -125,7 +131,7 @@ class LedgerTest {
 
   @Test
   void shouldRefuseWhatTheSpecDoesNotKnow() {
-    assertThat(reason(ledger.book(Books.spend("a", 0, "radio", noon(0), 1))))
+    assertThat(reason(Books.book(ledger, Books.spend("a", 0, "radio", noon(0), 1))))
         .isEqualTo(Reason.UNKNOWN_VARIABLE);
     Fact stranger =
         new Fact(
@@ -136,7 +142,7 @@ class LedgerTest {
             "tv",
             Optional.of("EUR"),
             List.of(new Amount("spend.tv", 1)));
-    assertThat(reason(ledger.book(stranger))).isEqualTo(Reason.UNKNOWN_SOURCE);
+    assertThat(reason(Books.book(ledger, stranger))).isEqualTo(Reason.UNKNOWN_SOURCE);
     Fact misplaced =
         new Fact(
             new Identity(MODEL, Feed.SPEND, "facebook", "a"),
@@ -146,7 +152,7 @@ class LedgerTest {
             "tv",
             Optional.of("EUR"),
             List.of(new Amount("spend.tv", 1)));
-    assertThat(reason(ledger.book(misplaced))).isEqualTo(Reason.WRONG_SOURCE);
+    assertThat(reason(Books.book(ledger, misplaced))).isEqualTo(Reason.WRONG_SOURCE);
     assertThat(reason(ledger.progress(MODEL, "agency", noon(1)))).isEqualTo(Reason.UNKNOWN_SOURCE);
   }
 
@@ -161,14 +167,14 @@ class LedgerTest {
             "tv",
             Optional.of("USD"),
             List.of(new Amount("spend.tv", 1)));
-    Verdict verdict = ledger.book(dollars);
+    Verdict verdict = Books.book(ledger, dollars);
     assertThat(reason(verdict)).isEqualTo(Reason.FOREIGN_CURRENCY);
     assertThat(((Refused) verdict).detail()).contains("USD").contains("EUR").contains("convert");
   }
 
   @Test
   void shouldRefuseANumberForACategoryAndALevelForANumber() {
-    assertThat(reason(ledger.book(Books.context("a", 0, "events", noon(0), 1))))
+    assertThat(reason(Books.book(ledger, Books.context("a", 0, "events", noon(0), 1))))
         .isEqualTo(Reason.WRONG_KIND);
     Fact level =
         new Fact(
@@ -179,16 +185,20 @@ class LedgerTest {
             "price",
             Optional.empty(),
             List.of(new Amount("context.price:high", Amount.ONE)));
-    assertThat(reason(ledger.book(level))).isEqualTo(Reason.WRONG_KIND);
+    assertThat(reason(Books.book(ledger, level))).isEqualTo(Reason.WRONG_KIND);
   }
 
   @Test
   void shouldRefusePaidMediaReportedAsOrganicAndTheOtherWayRound() {
-    assertThat(reason(ledger.book(Books.exposure("a", "tv", noon(0), new Amount("organic.tv", 1)))))
+    assertThat(
+            reason(
+                Books.book(
+                    ledger, Books.exposure("a", "tv", noon(0), new Amount("organic.tv", 1)))))
         .isEqualTo(Reason.ORGANIC_MISMATCH);
     assertThat(
             reason(
-                ledger.book(
+                Books.book(
+                    ledger,
                     Books.exposure(
                         "a", "newsletter", noon(0), new Amount("impressions.newsletter", 1)))))
         .isEqualTo(Reason.ORGANIC_MISMATCH);
@@ -203,17 +213,36 @@ class LedgerTest {
             noon(0),
             new Amount("impressions.facebook", 10),
             new Amount("clicks.facebook", 3));
-    assertThat(ledger.book(clicks)).isEqualTo(counted("ACCEPTED"));
+    assertThat(Books.book(ledger, clicks)).isEqualTo(counted("ACCEPTED"));
     assertThat(values()).containsExactly(Map.entry("impressions.facebook", 10L));
     assertThat(stores.sum(MODEL, WEEK, "clicks.facebook")).isEqualTo(new WeekSum(3, 1));
-    assertThat(ledger.book(Books.exposure("b", "tv", noon(0), new Amount("impressions.tv", 4))))
+    assertThat(
+            Books.book(ledger, Books.exposure("b", "tv", noon(0), new Amount("impressions.tv", 4))))
         .isEqualTo(counted("ACCEPTED"));
   }
 
   @Test
+  void shouldPublishExposureOfAWeekWithoutARowWhenALaterSpecUsesIt() {
+    WeeklyPublisher publisher = new WeeklyPublisher(stores);
+    Books.book(ledger, Books.exposure("a", "tv", noon(0), new Amount("impressions.tv", 4)));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(7), 5));
+    assertThat(publisher.flush(rules, 10))
+        .extracting(WeekRow::week)
+        .containsExactly(WEEK.plusWeeks(1));
+    LedgerRules later =
+        LedgerRules.of(
+            Books.spec(
+                MediaSpec.of("tv").withExposure(Exposure.IMPRESSIONS), MediaSpec.of("facebook")));
+    ledger.spec(later);
+    assertThat(publisher.flush(later, 10))
+        .extracting(row -> row.week() + " " + row.revision() + " " + row.values())
+        .containsExactly(WEEK + " 1 " + List.of(new WeekRow.Value("impressions.tv", 4, 1)));
+  }
+
+  @Test
   void shouldMoveWatermarksForwardOnly() {
-    ledger.book(Books.spend("a", 0, "tv", noon(3), 5));
-    ledger.book(Books.spend("b", 0, "tv", noon(1), 5));
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(3), 5));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(1), 5));
     assertThat(stores.watermark(MODEL, "tv").currentMillis()).isEqualTo(noon(3));
     ledger.progress(MODEL, "tv", noon(2));
     assertThat(stores.watermark(MODEL, "tv").currentMillis()).isEqualTo(noon(3));
@@ -232,7 +261,7 @@ class LedgerTest {
             "tv",
             Optional.of("EUR"),
             List.of(new Amount("spend.tv", 1)));
-    assertThat(ledger.book(other)).isEqualTo(new Waiting());
+    assertThat(Books.book(ledger, other)).isEqualTo(new Waiting());
     assertThat(ledger.progress("acme/FR", "tv", noon(0))).isEqualTo(new Waiting());
   }
 
@@ -254,7 +283,7 @@ class LedgerTest {
     ledger.retire(MODEL);
     ledger.spec(rules);
     assertThat(stores.standing(MODEL)).isEqualTo(new Standing.Retiring(Optional.of(rules)));
-    assertThat(ledger.book(Books.spend("a", 0, "tv", noon(0), 5))).isEqualTo(new Waiting());
+    assertThat(Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 5))).isEqualTo(new Waiting());
   }
 
   private Map<String, Long> values() {

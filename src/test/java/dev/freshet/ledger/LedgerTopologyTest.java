@@ -513,6 +513,47 @@ class LedgerTopologyTest {
   }
 
   @Test
+  void shouldBoundTheWaitingRoomOverAllModels() {
+    try (LedgerHarness small =
+        new LedgerHarness(LedgerConfig.defaults().withPendingInAll(2), registry.url())) {
+      for (String model : List.of("acme/D", "acme/E", "acme/DE")) {
+        small.send(small.topics.spend(), spend("a").setModel(model).build());
+      }
+      TestRecord<byte[], byte[]> letter = small.deadLetters().get(0);
+      assertThat(header(letter, DeadLetters.REASON)).isEqualTo("PENDING_FULL");
+      assertThat(header(letter, DeadLetters.DETAIL)).contains("acme/DE", "2 records of models");
+      small.bytes(small.topics.specs(), "acme/D", null);
+      small.flush();
+      small.send(small.topics.spend(), spend("a").build());
+      assertThat(small.count("WAITING")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldEmptyTheWaitingRoomOfAModelThatRetires() {
+    ledger.send(ledger.topics.spend(), spend("a").build());
+    ledger.bytes(ledger.topics.specs(), MODEL, null);
+    ledger.send(ledger.topics.spend(), spend("b").setAmountMicros(3).build());
+    ledger.spec(Books.spec());
+    ledger.flush();
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("MODEL_RETIRED");
+    ledger.flush();
+    assertThat(values(ledger.weeks().get(0).value)).isEqualTo(Map.of("spend.tv", 3L));
+  }
+
+  @Test
+  void shouldRefuseAReplacementThatIsOrderedInTheFuture() {
+    ledger.send(
+        ledger.topics.replacements(),
+        WeekReplacement.newBuilder()
+            .setModel(MODEL)
+            .setWeek(Books.WEEK)
+            .setIssuedAt(LedgerHarness.NOW.plus(Duration.ofDays(3)))
+            .build());
+    assertThat(header(onlyLetter(), DeadLetters.REASON)).isEqualTo("TIME_IN_FUTURE");
+  }
+
+  @Test
   void shouldPublishWatermarksAloneWhenNoDataCame() {
     ledger.spec(Books.spec());
     ledger.send(ledger.topics.spend(), spend("a").build());
@@ -601,19 +642,17 @@ class LedgerTopologyTest {
     assertThat(values(rows.get(0).value)).isEqualTo(Map.of("spend.tv", 3L));
   }
 
-  @Test
-  void shouldTakeRecordsWhateverTheirTimestamp() {
+  @ParameterizedTest
+  @CsvSource({"-1, 0", "4102444800000, 1795305600000"})
+  void shouldTakeRecordsWhateverTheirTimestamp(long timestamp, long kept) {
+    assertThat(LedgerHarness.NOW.toEpochMilli()).isEqualTo(1795305600000L);
     ledger.spec(Books.spec());
-    Topic<String, dev.freshet.avro.SpendEvent> topic = ledger.topics.spend();
-    byte[] value = topic.record("k", spend("a").build()).value();
-    ledger.bytes(topic, "k", value);
-    assertThat(
-            new RecordTime(Clock.fixed(LedgerHarness.NOW, java.time.ZoneOffset.UTC))
-                .extract(
-                    new org.apache.kafka.clients.consumer.ConsumerRecord<>("t", 0, 0, "k", value),
-                    0))
-        .isZero();
+    Topic<String, SpendEvent> topic = ledger.topics.spend();
+    for (SpendEvent event : List.of(spend("a").build(), spend("b").setCurrency("USD").build())) {
+      ledger.bytes(topic, topic.record("k", event).value(), Instant.ofEpochMilli(timestamp));
+    }
     assertThat(ledger.count("ACCEPTED")).isEqualTo(1);
+    assertThat(header(onlyLetter(), DeadLetters.TIMESTAMP)).isEqualTo(Long.toString(kept));
   }
 
   private TestRecord<byte[], byte[]> onlyLetter() {

@@ -132,7 +132,13 @@ final class MapStores implements LedgerStores {
   }
 
   @Override
-  public NavigableSet<LocalDate> publishedWeeks(String model) {
+  public long replacedMillis(String model, LocalDate week) {
+    PublishedWeek known = published(model, week);
+    return known == null ? Watermark.NONE : known.reopenedMillis();
+  }
+
+  @Override
+  public NavigableSet<LocalDate> knownWeeks(String model) {
     NavigableSet<LocalDate> weeks = new TreeSet<>();
     published.keySet().stream()
         .filter(w -> w.model().equals(model))
@@ -177,13 +183,14 @@ final class MapStores implements LedgerStores {
 
   /** The cursor counts the entries passed; order is that of insertion. */
   @Override
-  public Pruned pruneEntries(String model, Set<LocalDate> weeks, String cursor, int limit) {
+  public Pruned pruneEntries(String model, Set<LocalDate> settled, String cursor, int limit) {
     List<Identity> all = entries.keySet().stream().filter(id -> id.model().equals(model)).toList();
     int from = cursor == null ? 0 : Integer.parseInt(cursor);
     int to = Math.min(all.size(), from + limit);
     int gone = 0;
     for (Identity id : all.subList(from, to)) {
-      if (weeks.contains(entries.get(id).week())) {
+      Entry entry = entries.get(id);
+      if (settled.contains(entry.week()) && settled.contains(entry.latest())) {
         entries.remove(id);
         gone++;
       }

@@ -4,11 +4,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -19,13 +24,14 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * One task's {@link LedgerProcessor} on real stores, that can be restarted on them, or moved: its
- * stores written anew from what they hold, as a restore from changelogs does.
+ * stores written anew from what they hold, as a restore from changelogs does. Or aborted: its
+ * stores as of the last commit, what was sent since never seen, what was read since read again.
  */
 final class MovableLedger {
   private static final Map<String, Serde<?>> STORES =
       Map.of(
           StoreNames.MODELS, LedgerSerdes.standing(),
-          StoreNames.ENTRIES, LedgerSerdes.entry(),
+          StoreNames.ENTRIES, EntrySerde.create(),
           StoreNames.SUMS, LedgerSerdes.sum(),
           StoreNames.READINGS, Serdes.Long(),
           StoreNames.WATERMARKS, LedgerSerdes.watermark(),
@@ -34,13 +40,15 @@ final class MovableLedger {
           StoreNames.DIRTY, Serdes.ByteArray(),
           StoreNames.PENDING, LedgerSerdes.input());
 
-  private static final Origin ORIGIN = new Origin("t", 0, 0, 0, null, null, List.of());
-
   private final LedgerConfig config;
   private MockProcessorContext<String, LedgerOutput> context;
   private LedgerProcessor processor;
   private List<MockProcessorContext.CapturedPunctuator> timers;
   private Instant now;
+
+  private final Map<String, Map<String, Object>> committed = new HashMap<>();
+  private final List<LedgerInput> readSinceCommit = new ArrayList<>();
+  private final List<LedgerOutput> visible = new ArrayList<>();
 
   MovableLedger(LedgerConfig config, Instant now) {
     this.config = config;
@@ -83,9 +91,41 @@ final class MovableLedger {
     start();
   }
 
-  private void commit() {
+  /** What was sent can be seen from now on, and what was read is not read again. */
+  void commit() {
     CommitHook hook = context.getStateStore(StoreNames.COMMITS);
     hook.flushCache();
+    STORES.keySet().forEach(name -> committed.put(name, contents(name)));
+    readSinceCommit.clear();
+    context.forwarded().forEach(forwarded -> visible.add(forwarded.record().value()));
+    context.resetForwards();
+  }
+
+  /** Dies without a commit: another processor reads again what was read since the last. */
+  void abort() {
+    context = context();
+    STORES.forEach((name, values) -> context.addStateStore(restored(name, values)));
+    context.addStateStore(hook());
+    start();
+    List<LedgerInput> again = List.copyOf(readSinceCommit);
+    readSinceCommit.clear();
+    again.forEach(this::take);
+  }
+
+  private Map<String, Object> contents(String name) {
+    Map<String, Object> contents = new LinkedHashMap<>();
+    KeyValueStore<String, Object> store = context.getStateStore(name);
+    try (KeyValueIterator<String, Object> all = store.all()) {
+      all.forEachRemaining(record -> contents.put(record.key, record.value));
+    }
+    return contents;
+  }
+
+  @SuppressWarnings("unchecked")
+  private <V> KeyValueStore<String, V> restored(String name, Serde<V> values) {
+    KeyValueStore<String, V> store = store(name, values);
+    committed.getOrDefault(name, Map.of()).forEach((key, value) -> store.put(key, (V) value));
+    return store;
   }
 
   private void start() {
@@ -101,21 +141,7 @@ final class MovableLedger {
   /** Another processor on other stores with the same contents. */
   void move() {
     commit();
-    MockProcessorContext<String, LedgerOutput> before = context;
-    context = context();
-    STORES.forEach((name, values) -> context.addStateStore(copy(before, name, values)));
-    context.addStateStore(hook());
-    start();
-  }
-
-  private <V> KeyValueStore<String, V> copy(
-      MockProcessorContext<String, LedgerOutput> from, String name, Serde<V> values) {
-    KeyValueStore<String, V> copy = store(name, values);
-    KeyValueStore<String, V> original = from.getStateStore(name);
-    try (KeyValueIterator<String, V> all = original.all()) {
-      all.forEachRemaining(record -> copy.put(record.key, record.value));
-    }
-    return copy;
+    abort();
   }
 
   /** Time of clock and stream from now on; the processor is restarted to see it. */
@@ -124,10 +150,15 @@ final class MovableLedger {
     restart();
   }
 
+  /** Reads a record that was sent now. */
   void take(LedgerInput.Body body) {
+    take(new LedgerInput(new Origin("t", 0, 0, now.toEpochMilli(), null, null, List.of()), body));
+  }
+
+  private void take(LedgerInput input) {
+    readSinceCommit.add(input);
     context.setCurrentStreamTimeMs(now.toEpochMilli());
-    processor.process(
-        new Record<>(body.model(), new Decoded.Passed(new LedgerInput(ORIGIN, body)), 0));
+    processor.process(new Record<>(input.model(), new Decoded.Passed(input), 0));
   }
 
   /** Fires the timers: the flush first. */
@@ -136,24 +167,33 @@ final class MovableLedger {
     timers.forEach(timer -> timer.getPunctuator().punctuate(now.toEpochMilli()));
   }
 
-  /** What was sent since the last call. */
+  /** What was sent and committed since the last call. */
   List<LedgerOutput> sent() {
-    List<LedgerOutput> sent = new ArrayList<>();
-    context.forwarded().forEach(forwarded -> sent.add(forwarded.record().value()));
-    context.resetForwards();
+    List<LedgerOutput> sent = List.copyOf(visible);
+    visible.clear();
     return sent;
   }
 
   /** Entries in the books. */
   long entries() {
-    KeyValueStore<String, Entry> entries = context.getStateStore(StoreNames.ENTRIES);
-    try (KeyValueIterator<String, Entry> all = entries.all()) {
-      long count = 0;
-      while (all.hasNext()) {
-        all.next();
-        count++;
-      }
-      return count;
-    }
+    return contents(StoreNames.ENTRIES).size();
+  }
+
+  /** Weeks of the model that have settled. */
+  Set<LocalDate> settled(String model) {
+    Set<LocalDate> settled = new HashSet<>();
+    contents(StoreNames.WEEKS)
+        .forEach(
+            (key, week) -> {
+              if (((PublishedWeek) week).settled()
+                  && key.equals(StoreKeys.week(model, date(key)))) {
+                settled.add(date(key));
+              }
+            });
+    return settled;
+  }
+
+  private static LocalDate date(String key) {
+    return LocalDate.parse(StoreKeys.last(key));
   }
 }

@@ -24,8 +24,8 @@ class WeeklyPublisherTest {
 
   @Test
   void shouldCarryNewWatermarksInTheLastRowOnly() {
-    ledger.book(Books.spend("b", 0, "tv", noon(8), 2));
-    ledger.book(Books.spend("a", 0, "tv", noon(0), 1));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(8), 2));
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 1));
     List<WeekRow> rows = publisher.flush(rules, 10);
     assertThat(rows).extracting(WeekRow::week).containsExactly(WEEK, WEEK.plusDays(7));
     assertThat(rows.get(0).watermarksMillis()).isEmpty();
@@ -36,7 +36,7 @@ class WeeklyPublisherTest {
   @Test
   void shouldKeepWatermarksBackWhenTheFlushIsCutShort() {
     for (int week = 0; week < 3; week++) {
-      ledger.book(Books.spend("e" + week, 0, "tv", noon(7 * week), 1));
+      Books.book(ledger, Books.spend("e" + week, 0, "tv", noon(7 * week), 1));
     }
     List<WeekRow> first = publisher.flush(rules, 2);
     assertThat(first).extracting(WeekRow::week).containsExactly(WEEK, WEEK.plusDays(7));
@@ -50,8 +50,8 @@ class WeeklyPublisherTest {
 
   @Test
   void shouldRepeatTheNewestWeekWhenOnlyWatermarksMoved() {
-    ledger.book(Books.spend("a", 0, "tv", noon(0), 1));
-    ledger.book(Books.spend("b", 0, "tv", noon(8), 2));
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 1));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(8), 2));
     publisher.flush(rules, 10);
     ledger.progress(MODEL, "facebook", noon(3));
     List<WeekRow> rows = publisher.flush(rules, 10);
@@ -76,21 +76,21 @@ class WeeklyPublisherTest {
   @Test
   void shouldRaiseTheRevisionOnlyWhenValuesChanged() {
     Fact fact = Books.spend("a", 0, "tv", noon(0), 1);
-    ledger.book(fact);
+    Books.book(ledger, fact);
     assertThat(publisher.flush(rules, 10)).extracting(WeekRow::revision).containsExactly(1L);
-    ledger.book(Books.spend("b", 0, "tv", noon(0), 4));
-    ledger.book(Books.withdrawn(Books.spend("b", 0, "tv", noon(0), 4), 1));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(0), 4));
+    Books.book(ledger, Books.withdrawn(Books.spend("b", 0, "tv", noon(0), 4), 1));
     assertThat(publisher.flush(rules, 10)).isEmpty();
-    ledger.book(Books.spend("a", 1, "tv", noon(0), 3));
+    Books.book(ledger, Books.spend("a", 1, "tv", noon(0), 3));
     assertThat(publisher.flush(rules, 10)).extracting(WeekRow::revision).containsExactly(2L);
   }
 
   @Test
   void shouldPublishAnEmptyRowWhenTheLastFactOfAWeekIsWithdrawn() {
     Fact fact = Books.spend("a", 0, "tv", noon(0), 1);
-    ledger.book(fact);
+    Books.book(ledger, fact);
     publisher.flush(rules, 10);
-    ledger.book(Books.withdrawn(fact, 1));
+    Books.book(ledger, Books.withdrawn(fact, 1));
     List<WeekRow> rows = publisher.flush(rules, 10);
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).values()).isEmpty();
@@ -99,8 +99,8 @@ class WeeklyPublisherTest {
 
   @Test
   void shouldSumAnewWhenTheSpecChangesAnAggregation() {
-    ledger.book(Books.context("a", 0, "price", noon(0), 4));
-    ledger.book(Books.context("b", 0, "price", noon(1), 8));
+    Books.book(ledger, Books.context("a", 0, "price", noon(0), 4));
+    Books.book(ledger, Books.context("b", 0, "price", noon(1), 8));
     publisher.flush(rules, 10);
     Map<String, LedgerRules.Variable> variables = new java.util.LinkedHashMap<>(rules.variables());
     variables.put(
@@ -117,9 +117,9 @@ class WeeklyPublisherTest {
 
   @Test
   void shouldWithdrawAllWeeksWhenTheModelRetires() {
-    ledger.book(Books.spend("a", 0, "tv", noon(0), 1));
+    Books.book(ledger, Books.spend("a", 0, "tv", noon(0), 1));
     publisher.flush(rules, 10);
-    ledger.book(Books.spend("b", 0, "tv", noon(8), 1));
+    Books.book(ledger, Books.spend("b", 0, "tv", noon(8), 1));
     assertThat(publisher.withdraw(MODEL)).containsExactly(WEEK);
     assertThat(stores.dirtyWeeks(MODEL)).isEmpty();
     assertThat(publisher.withdraw(MODEL)).isEmpty();

@@ -135,6 +135,12 @@ final class PlannerHarness implements AutoCloseable {
         .pipeInput(new TestRecord<>(key, value, headers, timestamp));
   }
 
+  void bytes(Topic<?, ?> topic, byte[] value, Instant timestamp) {
+    driver
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(null, value, null, timestamp));
+  }
+
   void spec(ModelSpec spec) {
     send(topics.specs(), spec.model(), SpecMapping.toAvro(spec));
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTopologyTest {
   private static final Duration DEBOUNCE = Duration.ofSeconds(1);
@@ -83,6 +86,16 @@ class PlannerTopologyTest {
                 .toString());
 
     assertThat(description).isEqualToNormalizingNewlines(Files.readString(golden));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 4102444800000L})
+  void shouldTakeRecordsWhateverTheirTimestamp(long timestamp) {
+    planner.bytes(planner.topics.commands(), new byte[] {1}, Instant.ofEpochMilli(timestamp));
+
+    ProducerRecord<byte[], byte[]> letter = planner.records(planner.topics.deadLetters()).get(0);
+    long kept = Math.max(0, Math.min(timestamp, planner.now.toEpochMilli()));
+    assertThat(DeadLetters.number(letter.headers(), DeadLetters.TIMESTAMP)).hasValue(kept);
   }
 
   /** Topics and stores are sets: their order means nothing and may differ from run to run. */

@@ -1,4 +1,4 @@
-package dev.freshet.ledger;
+package dev.freshet.topic;
 
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 /**
  * Takes a record's timestamp for what it is worth: kept within the epoch and now.
  *
- * <p>Ledger and planner read no time from it. But Streams would stop at a negative one, and brokers
- * refuse one too far ahead in the repartition topic, which would stop the stream for good.
+ * <p>Streams would stop at a negative one, and brokers refuse one too far ahead in the repartition
+ * topic: either would stop the stream for good.
  */
 public final class RecordTime implements TimestampExtractor {
   private final Clock clock;
