@@ -74,8 +74,8 @@ final class Ledger {
   }
 
   /**
-   * Notes the week that a revision named which does not count in it: it may come again. The entry stays
-   * while that week is open, and the week must be known to settle.
+   * Notes the week that a revision named which does not count in it: it may come again. The entry
+   * stays while that week is open, and the week must be known to settle.
    */
   private void remember(Fact fact, Entry before, LocalDate named) {
     if (before == null || named.equals(before.week())) {

@@ -1,7 +1,5 @@
 package dev.freshet.ledger;
 
-import static java.util.Map.entry;
-
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.apache.logging.log4j.LogManager;

@@ -7,7 +7,6 @@ import dev.freshet.avro.internal.PlannerInput;
 import dev.freshet.avro.internal.PlannerLife;
 import dev.freshet.avro.internal.PlannerPulse;
 import dev.freshet.avro.internal.PlannerState;
-import dev.freshet.topic.RecordTime;
 import dev.freshet.registry.SingleObjectSerde;
 import dev.freshet.topic.ModelPartitioner;
 import dev.freshet.topic.RecordTime;

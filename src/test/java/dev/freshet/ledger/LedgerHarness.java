@@ -8,15 +8,12 @@ import dev.freshet.avro.WeeklyObservation;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.spec.ModelSpec;
+import dev.freshet.topic.DriverState;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
 import dev.freshet.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.apache.commons.io.file.PathUtils;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,7 +40,7 @@ final class LedgerHarness implements AutoCloseable {
   final Topics topics;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final LedgerConfig config;
-  private final Path state = stateDirectory();
+  private final DriverState state = new DriverState();
   private final TopologyTestDriver driver;
   private final TestOutputTopic<String, byte[]> weekly;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
@@ -56,7 +52,7 @@ final class LedgerHarness implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(LedgerTopology.settings());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    state.in(properties);
     driver =
         new TopologyTestDriver(
             LedgerTopology.build(config, topics, Clock.fixed(NOW, ZoneOffset.UTC), meters),
@@ -68,14 +64,6 @@ final class LedgerHarness implements AutoCloseable {
     deadLetters =
         driver.createOutputTopic(
             topics.deadLetters().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private static Path stateDirectory() {
-    try {
-      return Files.createTempDirectory("freshet-ledger-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   void bytes(Topic<?, ?> topic, byte[] key, byte[] value, Headers headers) {
@@ -199,10 +187,6 @@ final class LedgerHarness implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
-    try {
-      PathUtils.deleteDirectory(state);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    state.close();
   }
 }

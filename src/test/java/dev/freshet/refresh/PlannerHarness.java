@@ -15,6 +15,7 @@ import dev.freshet.demo.EmbeddedRegistry;
 import dev.freshet.registry.RegistryConfig;
 import dev.freshet.registry.SchemaRegistryClient;
 import dev.freshet.spec.ModelSpec;
+import dev.freshet.topic.DriverState;
 import dev.freshet.topic.Keys;
 import dev.freshet.topic.SpecMapping;
 import dev.freshet.topic.Topic;
@@ -53,6 +54,7 @@ final class PlannerHarness implements AutoCloseable {
   final Topics topics =
       new Topics("mmm.", new SchemaRegistryClient(RegistryConfig.at(registry.url())));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final DriverState state = new DriverState();
   private final TopologyTestDriver driver;
   Instant now = Instant.parse("2026-06-01T00:00:00Z");
   private Readings.Reading reading = new Readings.Reading(Optional.of(now), Optional.empty());
@@ -60,6 +62,7 @@ final class PlannerHarness implements AutoCloseable {
   PlannerHarness() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, PlannerTopology.APPLICATION_ID);
+    state.in(properties);
     driver =
         new TopologyTestDriver(topology(topics, clock(), p -> reading, meters), properties, now);
   }
@@ -344,6 +347,7 @@ final class PlannerHarness implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    state.close();
     registry.close();
   }
 }
