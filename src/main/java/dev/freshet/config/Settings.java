@@ -99,7 +99,7 @@ public final class Settings {
       Setting.of(
           "state-memory-mib",
           Kind.between(LEAST_MEMORY_MIB, MOST_MEMORY_MIB),
-          "192",
+          "256",
           "Memory of all state stores together, off the heap, in MiB.");
 
   public static final Setting<Integer> THREADS =

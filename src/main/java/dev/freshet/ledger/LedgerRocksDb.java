@@ -1,5 +1,7 @@
 package dev.freshet.ledger;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.apache.logging.log4j.LogManager;
@@ -31,9 +33,9 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
   public static final String TASKS = "freshet.rocksdb.tasks";
 
   /** Default of the memory. */
-  public static final long DEFAULT_MEMORY_BYTES = 192L << 20;
+  public static final long DEFAULT_MEMORY_BYTES = 256L << 20;
 
-  private static final int WRITE_BUFFERS_PART = 3;
+  private static final int WRITE_BUFFERS_PART = 2;
 
   /** Buffers of a store: one is written to while the other goes to disk. */
   private static final int BUFFERS = 2;
@@ -43,27 +45,19 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
    * an event need the most: the smaller a buffer, the more often its entries are merged.
    */
   private static final Map<String, Integer> SHARES =
-      Map.of(
-          StoreNames.ENTRIES,
-          16,
-          StoreNames.READINGS,
-          8,
-          StoreNames.SUMS,
-          4,
-          StoreNames.PENDING,
-          4,
-          StoreNames.WEEKS,
-          4,
-          "plans",
-          12,
-          "weeks",
-          10,
-          "models",
-          10,
-          "experiments",
-          2,
-          "pulse",
-          2);
+      Map.ofEntries(
+          entry(StoreNames.ENTRIES, 16),
+          entry(StoreNames.READINGS, 8),
+          entry(StoreNames.SUMS, 4),
+          entry(StoreNames.PENDING, 4),
+          entry(StoreNames.WEEKS, 4),
+          entry("plans", 10),
+          entry("weeks", 8),
+          entry("models", 8),
+          entry("asked", 4),
+          entry("lives", 2),
+          entry("experiments", 2),
+          entry("pulse", 2));
 
   /** Sum of the shares of a task, the same for each topology. */
   static final int SHARES_OF_A_TASK = 36;

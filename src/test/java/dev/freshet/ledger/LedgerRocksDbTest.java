@@ -36,7 +36,7 @@ class LedgerRocksDbTest {
         RocksDB plans = RocksDB.open(quiet, folder.resolve("plans").toString())) {
       assertThat(property(plans, "rocksdb.block-cache-capacity"))
           .isEqualTo(property(entries, "rocksdb.block-cache-capacity"))
-          .isEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES * 2 / 3);
+          .isEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES / 2);
 
       byte[] value = new byte[1 << 10];
       for (int i = 0; i < 4_096; i++) {
@@ -69,8 +69,8 @@ class LedgerRocksDbTest {
             .orElseThrow();
 
     assertThat(bytes)
-        .isLessThanOrEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES / 3)
-        .isGreaterThan(LedgerRocksDb.DEFAULT_MEMORY_BYTES / 4);
+        .isLessThanOrEqualTo(LedgerRocksDb.DEFAULT_MEMORY_BYTES / 2)
+        .isGreaterThan(LedgerRocksDb.DEFAULT_MEMORY_BYTES * 3 / 8);
   }
 
   private static long buffers(String store, int tasks) {
