@@ -70,7 +70,7 @@ class SettingsTableTest {
             "input-retention=unlimited",
             "state-dir=freshet-state",
             "standbys=1",
-            "state-memory-mib=192",
+            "state-memory-mib=256",
             "threads=1",
             "fits=as many as processors",
             "builds=8",
