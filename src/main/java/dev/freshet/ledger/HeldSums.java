@@ -2,7 +2,6 @@ package dev.freshet.ledger;
 
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -35,24 +34,55 @@ final class HeldSums {
         }
       };
 
-  private record Week(String model, LocalDate first) {}
+  /** The week used last: most events ask for theirs and then change it. */
+  private Sums last;
+
+  private record Week(String model, LocalDate first) {
+    boolean is(String otherModel, LocalDate otherFirst) {
+      return first.equals(otherFirst) && model.equals(otherModel);
+    }
+  }
+
+  private static final class Held {
+    private WeekSum sum;
+    private boolean unwritten;
+
+    Held(WeekSum sum) {
+      this.sum = sum;
+    }
+  }
 
   /** Sums of a week by variable, equal to itself alone. */
   private final class Sums {
     private final Week week;
-    private final Map<String, WeekSum> known = new HashMap<>();
-    private final Set<String> unwritten = new HashSet<>();
+    private final Map<String, Held> known = new HashMap<>();
+    private boolean unwritten;
 
     Sums(Week week) {
       this.week = week;
     }
 
-    void write() {
-      for (String variable : unwritten) {
-        WeekSum sum = known.get(variable);
-        store.put(StoreKeys.cell(week.model(), week.first(), variable), sum.isZero() ? null : sum);
+    Held of(String variable) {
+      Held held = known.get(variable);
+      if (held == null) {
+        WeekSum found = store.get(StoreKeys.cell(week.model(), week.first(), variable));
+        held = new Held(found == null ? WeekSum.ZERO : found);
+        known.put(variable, held);
       }
-      unwritten.clear();
+      return held;
+    }
+
+    void write() {
+      known.forEach(
+          (variable, held) -> {
+            if (held.unwritten) {
+              store.put(
+                  StoreKeys.cell(week.model(), week.first(), variable),
+                  held.sum.isZero() ? null : held.sum);
+              held.unwritten = false;
+            }
+          });
+      unwritten = false;
     }
   }
 
@@ -62,27 +92,25 @@ final class HeldSums {
 
   /** Sum of the variable in the week; zero without entries. */
   WeekSum get(String model, LocalDate week, String variable) {
-    Map<String, WeekSum> known = of(model, week).known;
-    WeekSum sum = known.get(variable);
-    if (sum == null) {
-      WeekSum found = store.get(StoreKeys.cell(model, week, variable));
-      sum = found == null ? WeekSum.ZERO : found;
-      known.put(variable, sum);
-    }
-    return sum;
+    return of(model, week).of(variable).sum;
   }
 
   void put(String model, LocalDate week, String variable, WeekSum sum) {
     Sums sums = of(model, week);
-    sums.known.put(variable, sum);
-    if (sums.unwritten.isEmpty()) {
+    Held held = sums.of(variable);
+    held.sum = sum;
+    held.unwritten = true;
+    if (!sums.unwritten) {
+      sums.unwritten = true;
       changed.add(sums);
     }
-    sums.unwritten.add(variable);
   }
 
   private Sums of(String model, LocalDate week) {
-    return weeks.computeIfAbsent(new Week(model, week), Sums::new);
+    if (last == null || !last.week.is(model, week)) {
+      last = weeks.computeIfAbsent(new Week(model, week), Sums::new);
+    }
+    return last;
   }
 
   /** Writes what has changed since it was last written. */
@@ -101,6 +129,7 @@ final class HeldSums {
 
   /** Drops what is held of the model, written or not. */
   void forget(String model) {
+    last = null;
     weeks.keySet().removeIf(week -> week.model().equals(model));
     changed.removeIf(sums -> sums.week.model().equals(model));
   }

@@ -149,13 +149,10 @@ final class Ledger {
   private Verdict replace(Fact fact, Entry last, LocalDate week) {
     Entry before = gate.open(fact.model(), last);
     Entry after = Entry.of(fact, week).following(last);
-    Map<Cell, WeekSum> sums = new LinkedHashMap<>();
+    Map<Cell, WeekSum> sums = moves(before, after);
     try {
-      for (var move : moves(before, after).entrySet()) {
-        Cell cell = move.getKey();
-        WeekSum now = stores.sum(fact.model(), cell.week(), cell.variable());
-        sums.put(cell, now.plus(move.getValue()));
-      }
+      sums.replaceAll(
+          (cell, move) -> stores.sum(fact.model(), cell.week(), cell.variable()).plus(move));
     } catch (ArithmeticException e) {
       return overflow(fact.amounts().stream());
     }
