@@ -70,8 +70,8 @@ public final class LedgerRocksDb implements RocksDBConfigSetter {
 
   /**
    * The cache in four parts, 32 MiB each by default. With RocksDB's own choice, 64 parts, a ledger
-   * slowed down behind 13 million entries: a filter that outgrows a part is read from disk again
-   * and again.
+   * slowed down behind 13 million entries: a filter that outgrows a part is read again with each
+   * look.
    */
   private static final int SHARD_BITS = 2;
 

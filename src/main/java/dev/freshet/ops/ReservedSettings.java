@@ -47,6 +47,7 @@ final class ReservedSettings {
     String stores = "Freshet's own, see state-memory-mib; leave it out";
     words.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, stores);
     words.put(LedgerRocksDb.MEMORY_BYTES, stores);
+    words.put(LedgerRocksDb.TASKS, stores);
     for (String name :
         List.of(
             StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,

@@ -49,7 +49,7 @@ final class BuildQueue {
    *
    * @param next the request of a model that may be written now
    */
-  List<String> turns(Function<String, Optional<RefreshPlanner.Request>> next, Instant now) {
+  List<String> turns(Function<String, Optional<NextRequest>> next, Instant now) {
     int free = BuildTurns.free(building.values(), now, limit);
     if (waiting.isEmpty() || free == 0) {
       return List.of();
@@ -64,7 +64,7 @@ final class BuildQueue {
     return granted;
   }
 
-  private static BuildTurns.Waiting candidate(String model, RefreshPlanner.Request request) {
+  private static BuildTurns.Waiting candidate(String model, NextRequest request) {
     Plan plan = request.after();
     BuildTurns.Urgency urgency =
         request.triggers().contains(Trigger.COMMAND)

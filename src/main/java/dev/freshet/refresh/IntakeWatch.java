@@ -52,11 +52,11 @@ final class IntakeWatch {
 
   private static boolean isWorthKeeping(Optional<Pulse> before, Pulse pulse) {
     return before
-        .filter(
+        .map(
             p ->
-                p.since().equals(pulse.since())
-                    && !pulse.through().isAfter(p.through().plus(WRITE_INTERVAL)))
-        .isEmpty();
+                !p.since().equals(pulse.since())
+                    || pulse.through().isAfter(p.through().plus(WRITE_INTERVAL)))
+        .orElse(true);
   }
 
   private void keep(Pulse pulse) {

@@ -232,7 +232,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
       Plan ticked = RefreshPlanner.ticked(before, now, reading.intake());
       boolean closed = !ticked.weeks().closedThrough().equals(before.weeks().closedThrough());
       Plan after = unjudged.remove(model) || closed ? judged(model, ticked, Set.of()) : ticked;
-      Optional<RefreshPlanner.Request> request = next(model, after, now);
+      Optional<NextRequest> request = next(model, after, now);
       boolean mayWait = after.inFlight().isEmpty();
       builds.leave(model);
       if (request.filter(r -> r.route() == Route.BUILD && mayWait).isPresent()) {
@@ -242,7 +242,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
         saveChanged(model, before, request.map(r -> write(model, r)).orElse(after), now);
       }
       // A model that waits for time to pass stays in the set; all others come back with news.
-      if (after.trouble().retryAt().isEmpty() && !RefreshPlanner.catchesUp(after, now)) {
+      if (after.trouble().retryAt().isEmpty() && !NextRequest.catchesUp(after, now)) {
         touched.remove(model);
       }
     }
@@ -260,11 +260,11 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     }
   }
 
-  private Optional<RefreshPlanner.Request> next(String model, Plan plan, Instant now) {
-    return RefreshPlanner.next(plan, model, now, config.engine());
+  private Optional<NextRequest> next(String model, Plan plan, Instant now) {
+    return NextRequest.of(plan, model, now, config.engine());
   }
 
-  private Plan write(String model, RefreshPlanner.Request request) {
+  private Plan write(String model, NextRequest request) {
     Topic<String, RefreshRequest> topic =
         request.route() == Route.BUILD ? topics.rebuildRequests() : topics.refreshRequests();
     RefreshRequest row = request(model, request);
@@ -275,7 +275,7 @@ final class PlannerProcessor implements Processor<String, PlannerInput, String, 
     return request.after();
   }
 
-  private RefreshRequest request(String model, RefreshPlanner.Request request) {
+  private RefreshRequest request(String model, NextRequest request) {
     Plan plan = request.after();
     Plan.Closed closed = plan.weeks().closed().orElseThrow();
     Series series = rows.series(model, plan);

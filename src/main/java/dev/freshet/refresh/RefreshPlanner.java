@@ -13,14 +13,12 @@ import dev.freshet.refresh.Plan.Feed;
 import dev.freshet.refresh.Plan.InFlight;
 import dev.freshet.refresh.Plan.Incumbent;
 import dev.freshet.refresh.Plan.Mandate;
-import dev.freshet.refresh.Plan.Route;
 import dev.freshet.refresh.Plan.Trouble;
 import dev.freshet.refresh.Plan.Weeks;
 import dev.freshet.spec.ModelSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * Decides when a model is fitted: one method an event, each from a {@link Plan} to the next, and
- * {@link #next} that turns a due plan into a request.
+ * {@link NextRequest} that turns a due plan into a request.
  *
  * <p>At most one request is in flight a model; what happens meanwhile only marks the model due
  * again. The next request waits until the newest published model has come back, so that it carries
@@ -44,12 +42,6 @@ import java.util.stream.Collectors;
 final class RefreshPlanner {
   /** Tries of one state of data and spec before only a change or a command helps. */
   static final int MAX_TRIES = 4;
-
-  /** How long a model that catches up must have been quiet before it is fitted. */
-  static final Duration QUIET = Duration.ofSeconds(2);
-
-  /** How long it is waited for at the most. */
-  static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
 
@@ -76,23 +68,6 @@ final class RefreshPlanner {
       Optional<String> modelVersion,
       LocalDate closedWeek,
       String detail) {}
-
-  /**
-   * A request to write.
-   *
-   * @param rebuild whether the fit must not start from the incumbent
-   * @param route where it travels
-   * @param engine oldest engine that may answer it: the planner's own
-   * @param after the plan once it is written
-   */
-  record Request(
-      String requestId,
-      boolean rebuild,
-      Route route,
-      String engine,
-      EnumSet<Trigger> triggers,
-      String detail,
-      Plan after) {}
 
   /**
    * A spec has come: new, changed or the same again. Calendar and currency never change under a
@@ -377,100 +352,6 @@ final class RefreshPlanner {
                     trouble.failures(), Optional.empty(), trouble.outcome(), trouble.detail()))
             .withDue(next.due().and(Trigger.RETRY, false, "failed before: " + trouble.detail()))
         : next;
-  }
-
-  /**
-   * The request to write now, if one is due and may be written.
-   *
-   * @param engine the planner's own engine version
-   */
-  static Optional<Request> next(Plan plan, String model, Instant now, String engine) {
-    Optional<InFlight> lost = plan.inFlight().filter(InFlight::lost);
-    boolean ready =
-        plan.spec().isPresent()
-            && !plan.due().triggers().isEmpty()
-            && (plan.inFlight().isEmpty() || lost.isPresent())
-            && plan.incumbent().settled()
-            && plan.closedWeeks() >= plan.spec().get().minWeeks()
-            && !catchesUp(plan, now);
-    if (!ready) {
-      return Optional.empty();
-    }
-    EnumSet<Trigger> triggers = EnumSet.copyOf(plan.due().triggers());
-    boolean first = plan.atHand().isEmpty();
-    if (first) {
-      triggers.remove(Trigger.WEEK_CLOSED);
-      triggers.add(Trigger.FIRST_BUILD);
-    }
-    Route route = lost.map(InFlight::route).orElseGet(() -> route(plan, engine));
-    Optional<String> beyond = newerIncumbent(plan, engine);
-    boolean ordered = plan.due().rebuild() && (route == Route.BUILD || beyond.isPresent());
-    long sequence = plan.counters().sequence() + 1;
-    String requestId = model + "#" + sequence;
-    InFlight flight =
-        new InFlight(
-            requestId,
-            sequence,
-            lost.map(InFlight::from).orElse(sequence),
-            route,
-            now,
-            plan.due().with(Burst.NONE).rebuild(ordered),
-            false);
-    // A rebuild that was ordered while a refresh was lost has its turn after it.
-    Due left =
-        plan.due().rebuild() && !ordered
-            ? Due.NOT.and(Trigger.COMMAND, true, plan.due().detail())
-            : Due.NOT;
-    Plan after =
-        plan.withCounters(plan.counters().atLeast(sequence))
-            .withInFlight(Optional.of(flight))
-            .withDue(left);
-    String detail =
-        beyond
-            .map(
-                newer ->
-                    plan.due().detail()
-                        + "; the published model is of engine %s, newer than %s"
-                            .formatted(newer, engine))
-            .orElse(plan.due().detail());
-    return Optional.of(
-        new Request(
-            requestId,
-            first || ordered || beyond.isPresent(),
-            route,
-            engine,
-            triggers,
-            detail,
-            after));
-  }
-
-  /** Slow fits travel apart: those without an incumbent, or with one of another engine. */
-  static Route route(Plan plan, String engine) {
-    boolean slow =
-        plan.due().rebuild()
-            || plan.atHand().filter(e -> !Engines.isNewer(engine, e.engine())).isEmpty()
-            || newerIncumbent(plan, engine).isPresent();
-    return slow ? Route.BUILD : Route.REFRESH;
-  }
-
-  /**
-   * The incumbent's engine where it is newer than the planner's own, as after a rollback: nobody
-   * else may be there to read its state, so the model is built without it.
-   */
-  private static Optional<String> newerIncumbent(Plan plan, String engine) {
-    return plan.atHand().map(Edition::engine).filter(e -> Engines.isNewer(e, engine));
-  }
-
-  /**
-   * Whether the model's history is still on its way: several weeks closed at once, and rows came
-   * until a moment ago. A fit of what there is would be out of date before it is published.
-   */
-  static boolean catchesUp(Plan plan, Instant now) {
-    Burst burst = plan.due().burst();
-    return burst.weeks() > 1
-        && !plan.due().triggers().contains(Trigger.COMMAND)
-        && burst.newsAt().filter(at -> now.isBefore(at.plus(QUIET))).isPresent()
-        && burst.since().filter(at -> now.isBefore(at.plus(PATIENCE))).isPresent();
   }
 
   /** Why the published model lacks something; empty when it is fresh or there is none. */

@@ -130,7 +130,7 @@ record Standing(
       return Optional.empty();
     }
     Route route =
-        plan.inFlight().map(InFlight::route).orElseGet(() -> RefreshPlanner.route(plan, engine));
+        plan.inFlight().map(InFlight::route).orElseGet(() -> NextRequest.route(plan, engine));
     return waitingSince(plan).map(since -> new Unrefreshed(since, route));
   }
 

@@ -98,7 +98,8 @@ class ClientSettingsTest {
         "topic.max.message.bytes",
         "max.task.idle.ms",
         "errors.dead.letter.queue.topic.name",
-        "freshet.rocksdb.memory.bytes"
+        "freshet.rocksdb.memory.bytes",
+        "freshet.rocksdb.tasks"
       })
   void shouldRefuseWhatFreshetItselfSets(String name) {
     assertThatThrownBy(() -> cluster("kafka." + name + "=x"))

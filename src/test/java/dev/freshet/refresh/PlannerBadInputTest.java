@@ -57,7 +57,7 @@ class PlannerBadInputTest {
     planner.spec(Specs.tv().weeks(2, 2).build());
     planner.week(0, 10, 100L);
     planner.week(1, 20, 200L);
-    planner.pass(RefreshPlanner.QUIET.plus(Duration.ofSeconds(1)));
+    planner.pass(NextRequest.QUIET.plus(Duration.ofSeconds(1)));
     List<RefreshRequest> builds = planner.values(planner.topics.rebuildRequests());
     assertThat(builds).hasSize(1);
     return builds.get(0);

@@ -35,7 +35,7 @@ class PlannerLiftTestsTest {
     for (int n = 0; n < 6; n++) {
       close(n);
     }
-    planner.pass(RefreshPlanner.QUIET);
+    planner.pass(NextRequest.QUIET);
     List<RefreshRequest> builds = planner.values(planner.topics.rebuildRequests());
     planner.publish(builds.get(0), "v1");
     planner.pass(DEBOUNCE);

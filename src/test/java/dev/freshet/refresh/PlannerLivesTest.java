@@ -63,14 +63,14 @@ class PlannerLivesTest {
   }
 
   private RefreshRequest build() {
-    planner.pass(RefreshPlanner.QUIET.plus(DEBOUNCE));
+    planner.pass(NextRequest.QUIET.plus(DEBOUNCE));
     List<RefreshRequest> builds = planner.values(planner.topics.rebuildRequests());
     assertThat(builds).hasSize(1);
     return builds.get(0);
   }
 
   private void assertNothingIsKnown() {
-    planner.pass(RefreshPlanner.QUIET.plus(DEBOUNCE));
+    planner.pass(NextRequest.QUIET.plus(DEBOUNCE));
     assertThat(planner.values(planner.topics.rebuildRequests())).isEmpty();
     assertThat(planner.values(planner.topics.refreshRequests())).isEmpty();
     ModelStatus status = planner.status();

@@ -60,7 +60,7 @@ class PlannerTopologyTest {
     planner.week(2, 30, 300L);
     planner.pass(DEBOUNCE);
     assertThat(planner.values(planner.topics.rebuildRequests())).as("still catching up").isEmpty();
-    planner.pass(RefreshPlanner.QUIET);
+    planner.pass(NextRequest.QUIET);
     return only(planner.values(planner.topics.rebuildRequests()));
   }
 
@@ -184,7 +184,7 @@ class PlannerTopologyTest {
       planner.closing(spec, PlannerHarness.FIRST, 10);
       planner.closing(spec, PlannerHarness.FIRST.plusWeeks(1), 20);
     }
-    planner.pass(RefreshPlanner.QUIET);
+    planner.pass(NextRequest.QUIET);
     List<String> first = builds();
     assertThat(first).hasSize(2);
     assertThat(builds()).isEmpty();
@@ -418,7 +418,7 @@ class PlannerTopologyTest {
         .containsExactly("2026-01-12 [shop, tv]");
 
     planner.week(1, 20, 200L);
-    planner.pass(RefreshPlanner.QUIET.plus(DEBOUNCE));
+    planner.pass(NextRequest.QUIET.plus(DEBOUNCE));
     ModelStatus fitting = planner.status();
     assertThat(fitting.getState()).isEqualTo(ModelState.FITTING);
     assertThat(fitting.getRequestId()).isEqualTo("acme/DE#1");

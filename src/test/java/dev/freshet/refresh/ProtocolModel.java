@@ -396,7 +396,7 @@ final class ProtocolModel {
       next.accept("the planner reads model " + row.sequence(), arrived(after, row));
     }
     Plan ticked = RefreshPlanner.ticked(w.plan(), LATER, Intake.READ);
-    RefreshPlanner.next(ticked, Specs.MODEL, LATER, ENGINE)
+    NextRequest.of(ticked, Specs.MODEL, LATER, ENGINE)
         .ifPresent(r -> next.accept("the planner asks " + r.requestId(), written(w, r)));
   }
 
@@ -464,7 +464,7 @@ final class ProtocolModel {
         report.ending().name());
   }
 
-  private static World written(World w, RefreshPlanner.Request request) {
+  private static World written(World w, NextRequest request) {
     boolean again = w.plan().inFlight().isPresent();
     int lane = request.route().ordinal();
     for (int l = 0; l < LANES.length; l++) {

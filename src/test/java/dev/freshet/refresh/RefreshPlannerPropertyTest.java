@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.refresh.Plan.Ending;
 import dev.freshet.refresh.RefreshPlanner.Observed;
 import dev.freshet.refresh.RefreshPlanner.Reported;
-import dev.freshet.refresh.RefreshPlanner.Request;
 import dev.freshet.spec.ModelSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,10 +78,10 @@ class RefreshPlannerPropertyTest {
       assertThat(plan.weeks().closedThrough().orElse(LocalDate.MIN)).isAfterOrEqualTo(closedBefore);
       assertThat(plan.counters().sequence()).isGreaterThanOrEqualTo(sequenceBefore);
       assertThat(PlanMapping.fromAvro(PlanMapping.toAvro(plan))).isEqualTo(plan);
-      RefreshPlanner.next(plan, Specs.MODEL, now, "3").ifPresent(this::write);
+      NextRequest.of(plan, Specs.MODEL, now, "3").ifPresent(this::write);
     }
 
-    private void write(Request request) {
+    private void write(NextRequest request) {
       assertThat(unanswered).as("requests in flight before %s", request.requestId()).isZero();
       assertThat(request.after().counters().sequence()).isGreaterThan(lastSequence);
       assertThat(request.after().inFlight().orElseThrow().requestId())

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.refresh.Plan.Ending;
 import dev.freshet.refresh.RefreshPlanner.Observed;
 import dev.freshet.refresh.RefreshPlanner.Reported;
-import dev.freshet.refresh.RefreshPlanner.Request;
 import dev.freshet.spec.ModelSpec;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -22,7 +21,7 @@ class RefreshPlannerTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   /** When a model that caught up at {@link #NOW} has been quiet for long enough. */
-  private static final Instant QUIET = NOW.plus(RefreshPlanner.QUIET);
+  private static final Instant QUIET = NOW.plus(NextRequest.QUIET);
 
   private static final String ENGINE = "3";
   private static final Duration GRACE = Duration.ofDays(2);
@@ -61,8 +60,8 @@ class RefreshPlannerTest {
     return plan;
   }
 
-  private static Optional<Request> next(Plan plan) {
-    return RefreshPlanner.next(plan, Specs.MODEL, QUIET, ENGINE);
+  private static Optional<NextRequest> next(Plan plan) {
+    return NextRequest.of(plan, Specs.MODEL, QUIET, ENGINE);
   }
 
   private static Plan requested(Plan plan) {
@@ -107,7 +106,7 @@ class RefreshPlannerTest {
   void shouldAskForAFirstBuildOnceMinWeeksAreClosed() {
     assertThat(next(collected(2))).isEmpty();
 
-    Request request = next(collected(3)).orElseThrow();
+    NextRequest request = next(collected(3)).orElseThrow();
 
     assertThat(request.rebuild()).isTrue();
     assertThat(request.triggers()).containsExactly(Trigger.FIRST_BUILD);
@@ -118,24 +117,23 @@ class RefreshPlannerTest {
   @Test
   void shouldWaitForQuietWhenSeveralWeeksCloseAtOnce() {
     Plan catchingUp = collected(30);
-    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET.minusMillis(1), ENGINE))
-        .isEmpty();
-    assertThat(RefreshPlanner.next(catchingUp, Specs.MODEL, QUIET, ENGINE)).isPresent();
+    assertThat(NextRequest.of(catchingUp, Specs.MODEL, QUIET.minusMillis(1), ENGINE)).isEmpty();
+    assertThat(NextRequest.of(catchingUp, Specs.MODEL, QUIET, ENGINE)).isPresent();
 
-    Instant end = NOW.plus(RefreshPlanner.PATIENCE);
+    Instant end = NOW.plus(NextRequest.PATIENCE);
     Plan stillComing =
         RefreshPlanner.observed(
             catchingUp, new Observed(week(30), Map.of(), true, 1), end.minusMillis(1), Intake.READ);
-    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end.minusMillis(1), ENGINE)).isEmpty();
-    assertThat(RefreshPlanner.next(stillComing, Specs.MODEL, end, ENGINE)).isPresent();
+    assertThat(NextRequest.of(stillComing, Specs.MODEL, end.minusMillis(1), ENGINE)).isEmpty();
+    assertThat(NextRequest.of(stillComing, Specs.MODEL, end, ENGINE)).isPresent();
   }
 
   @Test
   void shouldNotWaitForQuietWhenOneWeekClosesOrAPersonOrders() {
-    assertThat(RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, NOW, ENGINE)).isPresent();
+    assertThat(NextRequest.of(observe(fresh(), 3), Specs.MODEL, NOW, ENGINE)).isPresent();
 
     Plan ordered = RefreshPlanner.commanded(collected(30), false, "");
-    assertThat(RefreshPlanner.next(ordered, Specs.MODEL, NOW, ENGINE)).isPresent();
+    assertThat(NextRequest.of(ordered, Specs.MODEL, NOW, ENGINE)).isPresent();
   }
 
   @Test
@@ -171,7 +169,7 @@ class RefreshPlannerTest {
     }
     busy = RefreshPlanner.judged(restate(busy, 1, 0.5), List.of(counts("geo-1")), Set.of());
 
-    Request request = next(publish(busy, "v1")).orElseThrow();
+    NextRequest request = next(publish(busy, "v1")).orElseThrow();
 
     assertThat(request.triggers())
         .containsExactlyInAnyOrder(Trigger.WEEK_CLOSED, Trigger.RESTATEMENT, Trigger.EXPERIMENT);
@@ -238,7 +236,7 @@ class RefreshPlannerTest {
     Plan reported = report(observe(requested(collected(3)), 3), Ending.PUBLISHED, "v1");
     assertThat(next(reported)).isEmpty();
 
-    Request request = next(arrive(reported, "v1", 1)).orElseThrow();
+    NextRequest request = next(arrive(reported, "v1", 1)).orElseThrow();
 
     assertThat(request.rebuild()).isFalse();
     assertThat(request.triggers()).containsExactly(Trigger.WEEK_CLOSED);
@@ -270,7 +268,7 @@ class RefreshPlannerTest {
       assertThat(next(plan)).isEmpty();
       assertThat(next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds - 1), Intake.READ)))
           .isEmpty();
-      Request retry =
+      NextRequest retry =
           next(RefreshPlanner.ticked(plan, NOW.plusSeconds(seconds), Intake.READ)).orElseThrow();
       assertThat(retry.triggers()).contains(Trigger.RETRY);
       plan = retry.after();
@@ -297,11 +295,11 @@ class RefreshPlannerTest {
   @Test
   void shouldKeepTheOrderToRebuildWhenTheRebuildFails() {
     Plan ordered = RefreshPlanner.commanded(fresh(), true, "new agency");
-    Request rebuild = next(ordered).orElseThrow();
+    NextRequest rebuild = next(ordered).orElseThrow();
     assertThat(rebuild.rebuild()).isTrue();
 
     Plan failed = fail(rebuild.after());
-    Request retry =
+    NextRequest retry =
         next(RefreshPlanner.ticked(failed, NOW.plusSeconds(10), Intake.READ)).orElseThrow();
 
     assertThat(retry.rebuild()).isTrue();
@@ -313,7 +311,7 @@ class RefreshPlannerTest {
   void shouldRefreshUnderAChangedSpecOnly() {
     assertThat(next(specified(fresh(), Specs.tv().build()))).isEmpty();
 
-    Request request = next(specified(fresh(), Specs.tv().tolerance(0.2).build())).orElseThrow();
+    NextRequest request = next(specified(fresh(), Specs.tv().tolerance(0.2).build())).orElseThrow();
 
     assertThat(request.triggers()).containsExactly(Trigger.SPEC_CHANGED);
     assertThat(request.rebuild()).isFalse();
@@ -353,7 +351,7 @@ class RefreshPlannerTest {
   void shouldRefreshWhenAClosedWeekIsRestatedBeyondTheTolerance() {
     assertThat(next(restate(fresh(), 1, 0.01))).isEmpty();
 
-    Request request = next(restate(fresh(), 1, 0.011)).orElseThrow();
+    NextRequest request = next(restate(fresh(), 1, 0.011)).orElseThrow();
 
     assertThat(request.triggers()).containsExactly(Trigger.RESTATEMENT);
     assertThat(request.detail()).contains("2026-01-12");
@@ -388,7 +386,7 @@ class RefreshPlannerTest {
   void shouldSendALostRequestOnceMoreUnderANewSequence() {
     Plan plan = requested(RefreshPlanner.commanded(fresh(), true, "new agency"));
 
-    Request again = next(RefreshPlanner.resent(plan)).orElseThrow();
+    NextRequest again = next(RefreshPlanner.resent(plan)).orElseThrow();
 
     assertThat(again.requestId()).isEqualTo("acme/DE#3");
     assertThat(again.rebuild()).isTrue();
@@ -440,7 +438,7 @@ class RefreshPlannerTest {
       plan = observe(plan, n);
     }
 
-    Request request = next(plan).orElseThrow();
+    NextRequest request = next(plan).orElseThrow();
 
     assertThat(request.after().counters().sequence()).isEqualTo(58);
     assertThat(request.rebuild()).isFalse();
@@ -516,11 +514,11 @@ class RefreshPlannerTest {
     Plan refresh = requested(observe(fresh(), 3));
     Plan plan = RefreshPlanner.commanded(RefreshPlanner.resent(refresh), true, "new agency");
 
-    Request again = next(plan).orElseThrow();
+    NextRequest again = next(plan).orElseThrow();
 
     assertThat(again.route()).isEqualTo(Plan.Route.REFRESH);
     assertThat(again.rebuild()).isFalse();
-    Request rebuild = next(publish(again.after(), "v3")).orElseThrow();
+    NextRequest rebuild = next(publish(again.after(), "v3")).orElseThrow();
     assertThat(rebuild.route()).isEqualTo(Plan.Route.BUILD);
     assertThat(rebuild.rebuild()).isTrue();
   }
@@ -560,7 +558,7 @@ class RefreshPlannerTest {
             week(3),
             "the spec changed");
 
-    Request again = next(RefreshPlanner.reported(plan, superseded, NOW)).orElseThrow();
+    NextRequest again = next(RefreshPlanner.reported(plan, superseded, NOW)).orElseThrow();
 
     assertThat(again.triggers()).contains(Trigger.WEEK_CLOSED, Trigger.SPEC_CHANGED);
     Plan unknown = RefreshPlanner.reported(flying, superseded, NOW);
@@ -570,8 +568,8 @@ class RefreshPlannerTest {
 
   @Test
   void shouldSendModelsOfAnOlderEngineTheSlowWayAndAskForItsOwnEngine() {
-    Request upgraded =
-        RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, QUIET, "4").orElseThrow();
+    NextRequest upgraded =
+        NextRequest.of(observe(fresh(), 3), Specs.MODEL, QUIET, "4").orElseThrow();
 
     assertThat(upgraded.route()).isEqualTo(Plan.Route.BUILD);
     assertThat(upgraded.rebuild()).isFalse();
@@ -580,7 +578,7 @@ class RefreshPlannerTest {
 
   @Test
   void shouldBuildWithItsOwnEngineWhatANewerOnePublished() {
-    Request older = RefreshPlanner.next(observe(fresh(), 3), Specs.MODEL, QUIET, "2").orElseThrow();
+    NextRequest older = NextRequest.of(observe(fresh(), 3), Specs.MODEL, QUIET, "2").orElseThrow();
 
     assertThat(older.route()).isEqualTo(Plan.Route.BUILD);
     assertThat(older.rebuild()).isTrue();
@@ -594,7 +592,7 @@ class RefreshPlannerTest {
     Plan flying = requested(observe(fresh(), 3));
     Plan lost = RefreshPlanner.resent(RefreshPlanner.commanded(flying, true, "rolled back"));
 
-    Request again = RefreshPlanner.next(lost, Specs.MODEL, QUIET, "2").orElseThrow();
+    NextRequest again = NextRequest.of(lost, Specs.MODEL, QUIET, "2").orElseThrow();
 
     assertThat(again.route()).as("the one it was lost on").isEqualTo(Plan.Route.REFRESH);
     assertThat(again.rebuild()).isTrue();
@@ -640,7 +638,7 @@ class RefreshPlannerTest {
     assertThat(next(reported)).as("its rows are still to be withdrawn").isEmpty();
     assertThat(RefreshPlanner.isOfFormerLife(reported, 1)).isTrue();
 
-    Request first = next(arrive(reported, "v1", 1)).orElseThrow();
+    NextRequest first = next(arrive(reported, "v1", 1)).orElseThrow();
 
     assertThat(first.triggers()).contains(Trigger.FIRST_BUILD);
     assertThat(first.after().counters().sequence()).isEqualTo(2);
