@@ -203,17 +203,10 @@ public final class Rights {
   // What is published already is not sent again, a lift test is sent to where its key is, and an
   // order waits for its report.
   private void source() {
-    for (Topic<?, ?> sent :
-        List.of(
-            topics.spend(),
-            topics.impressions(),
-            topics.outcomes(),
-            topics.context(),
-            topics.progress(),
-            topics.replacements(),
-            topics.specs(),
-            topics.experiments(),
-            topics.commands())) {
+    List<Topic<?, ?>> sends = new ArrayList<>(LedgerTopology.sources(topics));
+    sends.add(topics.experiments());
+    sends.add(topics.commands());
+    for (Topic<?, ?> sent : sends) {
       grant(ResourceType.TOPIC, sent.name(), PatternType.LITERAL, WRITE, DESCRIBE);
     }
     for (Topic<?, ?> read :
